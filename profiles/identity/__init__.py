@@ -1,0 +1,1 @@
+"""Who is who: values brought to one form, and what tells two people apart."""
