@@ -1,0 +1,24 @@
+"""The Celery application and the whole timetable.
+
+Work is a row (law 7): a task only wakes a service that looks for rows to work on, so a lost or doubled message changes nothing.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("kjenn")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "worker-heartbeat": {"task": "profiles.tasks.beat", "schedule": 20.0},
+    "resume-imports": {"task": "files.tasks.resume_runs", "schedule": 15.0},
+    "resume-segment-runs": {"task": "segments.tasks.resume_runs", "schedule": 15.0},
+    "resume-mailings": {"task": "surveys.tasks.send_waiting_mail", "schedule": 15.0},
+    "facts-grown-old": {"task": "profiles.tasks.recompute_stale", "schedule": 3600.0},
+    "consents-run-out": {"task": "consents.tasks.expire_consents", "schedule": 3600.0},
+    "daily-figures": {"task": "segments.tasks.record_daily_figures", "schedule": 3600.0},
+}

@@ -1,0 +1,46 @@
+"""Who did it: written as text into every history row, so that history outlives the person's account."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from django.db import models
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, a key, a customer or the system: a kind, an id and a label, all text."""
+
+    kind: str
+    id: str
+    label: str
+
+    @classmethod
+    def system(cls, task: str) -> Self:
+        """Return the system acting through one of its tasks or commands."""
+        return cls(kind="system", id=task, label=task)
+
+    @classmethod
+    def steward(cls, pk: object, label: str) -> Self:
+        """Return a signed-in colleague."""
+        return cls(kind="steward", id=str(pk), label=label)
+
+    @classmethod
+    def subject(cls, uid: object) -> Self:
+        """Return the customer acting through a personal link."""
+        return cls(kind="subject", id=str(uid), label="")
+
+
+class ActorFields(models.Model):
+    """The three columns in which a history row keeps its actor."""
+
+    actor_kind = models.CharField(max_length=12)
+    actor_id = models.CharField(max_length=64)
+    actor_label = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def actor_columns(actor: Actor) -> dict[str, str]:
+    """Return the actor as the columns of ActorFields."""
+    return {"actor_kind": actor.kind, "actor_id": actor.id, "actor_label": actor.label}

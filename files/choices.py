@@ -1,0 +1,54 @@
+"""The closed lists of the room."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FileKind(models.TextChoices):
+    """What the rows of a file are."""
+
+    CUSTOMERS = "customers", _("Customers")
+    EVENTS = "events", _("Activities")
+
+
+class RunState(models.TextChoices):
+    """Where an import stands."""
+
+    RECEIVED = "received", _("Received")
+    MAPPED = "mapped", _("Columns chosen")
+    DECIDING = "deciding", _("Working out what would happen")
+    DECIDED = "decided", _("Waiting for your go-ahead")
+    APPLYING = "applying", _("Being taken in")
+    DONE = "done", _("Taken in")
+    FAILED = "failed", _("Stopped by an error")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class Outcome(models.TextChoices):
+    """What became of a row; every row has exactly one."""
+
+    CREATED = "created", _("New customer")
+    UPDATED = "updated", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    REPEATED = "repeated", _("Repeated in the file")
+    REVIEW = "review", _("To be looked at")
+    BLOCKED = "blocked", _("Blocked")
+    REFUSED = "refused", _("Could not be read")
+
+
+class ExportState(models.TextChoices):
+    """Where an export stands."""
+
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Being written")
+    DONE = "done", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+class ExportFormat(models.TextChoices):
+    """What an export is written as."""
+
+    CSV = "csv", _("CSV")
+    XLSX = "xlsx", _("Excel")

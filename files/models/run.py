@@ -1,0 +1,165 @@
+"""Imports and exports: each a row with a state, and what became of every row of the file."""
+
+import uuid
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.actor import ActorFields
+from files.choices import ExportFormat, ExportState, FileKind, Outcome, RunState
+from profiles.models import Source
+from segments.models import Segment
+
+
+class ImportRun(ActorFields):
+    """One file on its way in; a person knows it as "import no. 12"."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.PositiveIntegerField(_("number"), unique=True, editable=False)
+    source = models.ForeignKey(
+        Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="runs"
+    )
+    kind = models.CharField(_("rows are"), max_length=10, choices=FileKind)
+    state = models.CharField(_("state"), max_length=10, choices=RunState, default="received")
+    file_name = models.CharField(_("file"), max_length=255)
+    stored_as = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField(_("bytes"))
+    shape = models.JSONField(default=dict)
+    mapping = models.JSONField(default=dict)
+    currency = models.CharField(max_length=3, blank=True)
+    row_count = models.IntegerField(_("rows"), null=True)
+    staged_count = models.IntegerField(default=0)
+    position = models.IntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    summary = models.JSONField(default=dict)
+    warnings = models.JSONField(default=list)
+    error = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(_("received"), db_default=Now())
+    decided_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        constraints = [
+            # Rows are decided against what stands when they are applied: one import at a time writes.
+            models.UniqueConstraint(
+                models.Value(1),
+                name="files_importrun_one_writes",
+                condition=models.Q(state__in=["applying", "undoing"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("import no. %(number)s")) % {"number": self.number}
+
+
+class StagedRow(models.Model):
+    """A row of the file after reading, before and while it is applied; removed when the run ends (logged: traps.md 12)."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="staged")
+    row_no = models.IntegerField()
+    external_id = models.CharField(max_length=200, blank=True)
+    values = models.JSONField(default=dict)
+    observed_at = models.DateTimeField(null=True)
+    extra = models.JSONField(default=dict)
+    raw = models.JSONField(null=True)
+    customer = models.UUIDField(null=True)
+    is_new_customer = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("staged row")
+        verbose_name_plural = _("staged rows")
+        constraints = [
+            models.UniqueConstraint(fields=["run", "row_no"], name="files_stagedrow_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.row_no)
+
+
+class RowOutcome(models.Model):
+    """What became of one row of the file, for good; rows that failed keep their cells."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="outcomes")
+    row_no = models.IntegerField(_("row"))
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    reason = models.TextField(_("reason"), blank=True)
+    customer_uid = models.UUIDField(null=True)
+    raw = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("outcome of a row")
+        verbose_name_plural = _("outcomes of rows")
+        constraints = [
+            models.UniqueConstraint(fields=["run", "row_no"], name="files_rowoutcome_once"),
+        ]
+        indexes = [
+            # The list behind each number of the outcome page.
+            models.Index(fields=["run", "outcome", "row_no"], name="files_rowoutcome_by_outcome"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row_no}: {self.outcome}"
+
+
+class FileProfile(models.Model):
+    """A mapping that a steward confirmed, recognised again by the file's headers."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="file_profiles")
+    kind = models.CharField(max_length=10, choices=FileKind)
+    headers = models.JSONField()
+    header_hash = models.CharField(max_length=64)
+    mapping = models.JSONField()
+    used_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("learned file")
+        verbose_name_plural = _("learned files")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "kind", "header_hash"], name="files_fileprofile_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.kind}"
+
+
+class ExportRun(ActorFields):
+    """One audience on its way out: purpose, channel, the last step of law 5, and what was disclosed."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.PositiveIntegerField(_("number"), unique=True, editable=False)
+    segment = models.ForeignKey(
+        Segment, verbose_name=_("segment"), on_delete=models.PROTECT, related_name="exports"
+    )
+    purpose = models.CharField(_("purpose"), max_length=60)
+    channel = models.CharField(_("channel"), max_length=8)
+    recipient = models.CharField(_("who receives it"), max_length=200)
+    slugs = models.JSONField(_("facts"), default=list)
+    file_format = models.CharField(_("format"), max_length=4, choices=ExportFormat, default="csv")
+    state = models.CharField(_("state"), max_length=8, choices=ExportState, default="queued")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    row_count = models.IntegerField(_("customers"), null=True)
+    disclosure = models.UUIDField(null=True)
+    stored_as = models.CharField(max_length=255, blank=True)
+    error = models.TextField(blank=True)
+    leased_until = models.DateTimeField(null=True)
+    queued_at = models.DateTimeField(_("ordered"), db_default=Now())
+    finished_at = models.DateTimeField(_("finished"), null=True)
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+
+    def __str__(self) -> str:
+        return str(_("export no. %(number)s")) % {"number": self.number}

@@ -1,0 +1,45 @@
+"""Customers, what is said of them, and who says it."""
+
+from profiles.models.catalogue import Attribute, AttributeOption
+from profiles.models.company import Company, Currency
+from profiles.models.contact import (
+    ContactPoint,
+    DuplicatePair,
+    Identifier,
+    Merge,
+    Protection,
+    Relationship,
+)
+from profiles.models.customer import Customer, CustomerMetric, CustomerOrigin, RetiredId
+from profiles.models.event import Campaign, Event, EventLine, Product
+from profiles.models.heartbeat import Heartbeat
+from profiles.models.record import ReadEvent, RecordChange, Source, SourceRecord, ValueLock
+from profiles.models.steward import Steward
+
+__all__ = [
+    "Attribute",
+    "AttributeOption",
+    "Campaign",
+    "Company",
+    "ContactPoint",
+    "Currency",
+    "Customer",
+    "CustomerMetric",
+    "CustomerOrigin",
+    "DuplicatePair",
+    "Event",
+    "EventLine",
+    "Heartbeat",
+    "Identifier",
+    "Merge",
+    "Product",
+    "Protection",
+    "ReadEvent",
+    "RecordChange",
+    "Relationship",
+    "RetiredId",
+    "Source",
+    "SourceRecord",
+    "Steward",
+    "ValueLock",
+]

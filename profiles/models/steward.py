@@ -1,0 +1,53 @@
+"""The colleagues who sign in."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.actor import Actor
+
+
+class StewardManager(UserManager["Steward"]):
+    """Make colleagues by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "Steward":  # type: ignore[override]
+        """Create a colleague; the address is kept in lower case."""
+        steward = self.model(email=email.strip().lower(), **extra)
+        steward.set_password(password)
+        steward.save(using=self._db)
+        return steward
+
+    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "Steward":  # type: ignore[override]
+        """Create a colleague who may do everything."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+
+
+class Steward(AbstractUser):
+    """A person who works in the back office, known by e-mail address; roles are groups."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail address"), unique=True)
+    language = models.CharField(_("language"), max_length=5, blank=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[StewardManager] = StewardManager()
+
+    class Meta:
+        verbose_name = _("colleague")
+        verbose_name_plural = _("colleagues")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="profiles_steward_email_any_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+    @property
+    def actor(self) -> Actor:
+        """Return the person as services know an actor."""
+        return Actor.steward(self.pk, str(self))

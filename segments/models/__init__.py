@@ -1,0 +1,21 @@
+"""Segments and the numbers about them."""
+
+from segments.models.segment import (
+    DailyFigure,
+    FormerMembership,
+    Membership,
+    ReachFigure,
+    Segment,
+    SegmentRun,
+    SegmentVersion,
+)
+
+__all__ = [
+    "DailyFigure",
+    "FormerMembership",
+    "Membership",
+    "ReachFigure",
+    "Segment",
+    "SegmentRun",
+    "SegmentVersion",
+]
