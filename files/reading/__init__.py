@@ -1,0 +1,1 @@
+"""Files as people have them, read row by row: letters, separators, header, bad rows apart."""

@@ -1,0 +1,82 @@
+"""What separates the cells. csv.Sniffer answers "," for Nordic files; the rows are counted here."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import clevercsv
+
+from files.reading.shape import WHITE_SPACE
+
+# In the order of trust where two fit equally well: a comma is also a decimal mark.
+CANDIDATES = (";", "\t", "|", ",")
+_GOOD_ENOUGH = 0.3
+_TIE_LINES = 50
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_WIDE_RUN = re.compile(r"^\s|\S\s{2,}\S")
+
+
+def separator_line(line: str) -> str:
+    """Return the separator that Excel's `sep=;` line names, or nothing."""
+    match = _SEPARATOR_LINE.fullmatch(line)
+    return match[1] if match else ""
+
+
+def guess_delimiter(lines: Sequence[str]) -> str:
+    """Return ; , tab or |, or WHITE_SPACE; a comma where the file has one column."""
+    scores = {mark: _score(lines, mark) for mark in CANDIDATES}
+    best = max(scores.values())
+    if best < _GOOD_ENOUGH:
+        return WHITE_SPACE if _fits_white_space(lines) else ","
+    equals = [mark for mark in CANDIDATES if scores[mark] == best]
+    return equals[0] if len(equals) == 1 else _settle(lines, equals)
+
+
+def guess_quotechar(lines: Sequence[str], delimiter: str) -> str:
+    """Return the double mark, or the single one where it stands around most cells."""
+    if delimiter == WHITE_SPACE or any('"' in line for line in lines):
+        return '"'
+    cells = [cell.strip() for line in lines for cell in line.split(delimiter) if cell.strip()]
+    quoted = sum(len(cell) > 1 and cell[0] == cell[-1] == "'" for cell in cells)
+    return "'" if quoted * 2 > len(cells) else '"'
+
+
+def _score(lines: Sequence[str], delimiter: str) -> float:
+    """Return 0 to 1: how evenly the mark divides the rows, and into how many cells."""
+    widths = _widths(lines, delimiter)
+    if not widths:
+        return 0.0
+    width, rows = max(Counter(widths).items(), key=lambda item: (item[1], item[0]))
+    even = rows / len(widths)
+    return round(even * even * (1 - 1 / width), 3)
+
+
+def _widths(lines: Sequence[str], delimiter: str) -> list[int]:
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    try:
+        return [_filled_width(row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error:
+        return []
+
+
+def _filled_width(row: list[str]) -> int:
+    """Count the cells; a title line above the table counts as the one cell that it fills."""
+    filled = [index for index, cell in enumerate(row) if cell.strip()]
+    return 1 if filled == [0] else len(row)
+
+
+def _settle(lines: Sequence[str], marks: list[str]) -> str:
+    """Ask clevercsv, which weighs the kinds of cells; where it will not say, trust the order."""
+    try:
+        found = clevercsv.Sniffer().sniff("".join(lines[:_TIE_LINES]), delimiters=marks)
+    except clevercsv.Error:
+        return marks[0]
+    return found.delimiter if found and found.delimiter in marks else marks[0]
+
+
+def _fits_white_space(lines: Sequence[str]) -> bool:
+    """Return whether blanks line up columns: one count of words, and runs wider than one blank."""
+    filled = [line for line in lines if line.strip()]
+    counts = {len(line.split()) for line in filled}
+    return len(counts) == 1 and counts.pop() > 1 and any(map(_WIDE_RUN.search, filled))
