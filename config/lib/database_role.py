@@ -1,0 +1,20 @@
+"""What the application's own database role may do: everything but change the ledger (traps.md 5)."""
+
+from psycopg import sql
+
+LEDGER = "consents_decision"
+PROJECTION = "consents_decisionstate"
+
+
+def grants(role: str) -> list[sql.Composed]:
+    """Return the statements, run by the owner, that give the role its rights and nothing more on the ledger."""
+    name = sql.Identifier(role)
+    return [
+        sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(name),
+        sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(name),
+        sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(name),
+        sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(LEDGER), name),
+        sql.SQL("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(
+            sql.Identifier(PROJECTION), name
+        ),
+    ]

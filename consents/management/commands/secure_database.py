@@ -1,0 +1,33 @@
+"""Give the application's database role its rights, and none to change the ledger."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from config.lib.database_role import grants
+
+
+class Command(BaseCommand):
+    """Run by the owner after every migration; repeats harmlessly."""
+
+    help = "Grant the application's database role what it needs: on the consent ledger, to read and to add only."
+
+    def add_arguments(self, parser: Any) -> None:
+        """Take the role's name."""
+        parser.add_argument("role", help="the role in DATABASE_URL")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Grant and revoke, unless owner and application are the same role."""
+        del args
+        role = options["role"]
+        if role == connection.settings_dict["USER"]:
+            self.stdout.write("One database role for everything: the ledger is held by its triggers alone.")
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+            if cursor.fetchone() is None:
+                raise CommandError(f"There is no database role {role!r}: create it first (docs/deploy.md).")
+            for statement in grants(role):
+                cursor.execute(statement)
+        self.stdout.write(f"Role {role}: may add to the consent ledger and read it, and nothing else there.")

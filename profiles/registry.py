@@ -1,0 +1,102 @@
+"""What upper rooms add to this one: they join in their `apps.py`, this room never imports them."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from config.lib.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One line of a customer's timeline."""
+
+    at: datetime
+    kind: str
+    title: str
+    detail: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardSection:
+    """One part of the customer card: a heading, the template that shows it, and what the template needs."""
+
+    title: str
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+TimelineProvider = Callable[[UUID, int], Iterable[TimelineEntry]]
+CardProvider = Callable[[Any, Any], CardSection | None]
+ChangeListener = Callable[[Collection[UUID], datetime], None]
+PurposeGate = Callable[[str], frozenset[str]]
+CatalogueLoader = Callable[[frozenset[str]], Mapping[str, int]]
+
+_timelines: list[TimelineProvider] = []
+_cards: list[tuple[int, CardProvider]] = []
+_listeners: list[ChangeListener] = []
+_catalogues: list[CatalogueLoader] = []
+_gates: list[PurposeGate] = []
+
+
+class PurposeGateMissingError(DomainError):
+    """Nothing has said yet which facts a purpose may read, so none may be read."""
+
+
+def add_timeline(provider: TimelineProvider) -> None:
+    """Let a room put its own entries on the timeline: (customer uid, at most so many) → entries."""
+    _timelines.append(provider)
+
+
+def timeline(uid: UUID, limit: int) -> list[TimelineEntry]:
+    """Return the newest entries of every room, newest first."""
+    found = [entry for provider in _timelines for entry in provider(uid, limit)]
+    return sorted(found, key=lambda entry: entry.at, reverse=True)[:limit]
+
+
+def add_card_section(order: int, provider: CardProvider) -> None:
+    """Let a room add a part to the customer card: (request, customer) → section, or None for nothing to show."""
+    _cards.append((order, provider))
+
+
+def card_sections(request: Any, customer: Any) -> list[CardSection]:
+    """Return the parts that rooms add to this customer's card, in order."""
+    ordered = sorted(_cards, key=lambda entry: entry[0])
+    sections = (provider(request, customer) for _order, provider in ordered)
+    return [section for section in sections if section is not None]
+
+
+def add_change_listener(listener: ChangeListener) -> None:
+    """Let a room follow changes of single customers, inside their transaction: (uids, now)."""
+    _listeners.append(listener)
+
+
+def customers_changed(uids: Collection[UUID], now: datetime) -> None:
+    """Tell the upper rooms that these few customers changed; imports refresh in bulk instead."""
+    for listener in _listeners:
+        listener(uids, now)
+
+
+def add_catalogue(loader: CatalogueLoader) -> None:
+    """Let a room load its shipped rows with the catalogue: (facts that are new) → how many it added, by name."""
+    _catalogues.append(loader)
+
+
+def catalogues() -> tuple[CatalogueLoader, ...]:
+    """Return the loaders in the order of the stairway."""
+    return tuple(_catalogues)
+
+
+def join_purpose_gate(gate: PurposeGate) -> None:
+    """Let the room of purposes say which facts a purpose may read."""
+    _gates[:] = [gate]
+
+
+def readable_slugs(purpose: str) -> frozenset[str]:
+    """Return the facts that a purpose may read; raise PurposeGateMissingError while nobody has joined (law 4)."""
+    if not _gates:
+        raise PurposeGateMissingError("No room has joined the purpose gate.")
+    return _gates[0](purpose)

@@ -1,0 +1,229 @@
+"""The golden record, computed from the sources' records by survivorship rules (law 1): the only place where conflicts are settled.
+
+What wins, per fact: a value that a steward has settled; else the source of the better (lower) rank; among equals the
+newer statement; among those the later record. A postal address wins as a whole. All of it set-based over the temporary
+table `touched_customer`, and only what changed is written (performance.md A1).
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from profiles.services.contact_points import sync_contact_points
+from profiles.services.touched import start_touching, touch
+
+# Locked in key order, so that two recomputes of the same people queue up instead of blocking each other.
+LOCK = """
+SELECT c.uid FROM profiles_customer c JOIN touched_customer t ON t.customer_id = c.uid ORDER BY c.uid FOR UPDATE OF c
+"""
+
+# `plain` customers have records whose every value has the record's own date: records laid over one another, the best
+# last. The others have dates of their own for single facts, and are settled fact by fact (traps.md 8 and 20).
+MERGE = """
+CREATE TEMPORARY TABLE merged_customer ON COMMIT DROP AS
+WITH said AS MATERIALIZED (
+    SELECT r.customer_id, r.id, r.values, r.value_dates, r.observed_at, s.rank, s.slug AS source,
+           bool_and(r.value_dates = '{}') OVER (PARTITION BY r.customer_id) AS is_plain
+    FROM touched_customer t
+    JOIN profiles_sourcerecord r ON r.customer_id = t.customer_id
+    JOIN profiles_source s ON s.id = r.source_id
+), plain AS (
+    SELECT customer_id,
+           profiles_overlay_agg(values ORDER BY rank DESC, observed_at, id) AS facts,
+           profiles_overlay_agg(
+               (SELECT jsonb_object_agg(k, jsonb_build_array(id, observed_at::date, source))
+                FROM jsonb_object_keys(values) k)
+               ORDER BY rank DESC, observed_at, id
+           ) FILTER (WHERE values <> '{}') AS origins
+    FROM said WHERE is_plain GROUP BY customer_id
+), each_fact AS (
+    SELECT DISTINCT ON (said.customer_id, e.key) said.customer_id, e.key, e.value, said.id, said.source,
+           coalesce((said.value_dates ->> e.key)::timestamptz, said.observed_at) AS at
+    FROM said CROSS JOIN LATERAL jsonb_each(said.values) e WHERE NOT is_plain
+    ORDER BY said.customer_id, e.key, said.rank,
+             coalesce((said.value_dates ->> e.key)::timestamptz, said.observed_at) DESC, said.id DESC
+), dated AS (
+    SELECT customer_id, jsonb_object_agg(key, value) AS facts,
+           jsonb_object_agg(key, jsonb_build_array(id, at::date, source)) AS origins
+    FROM each_fact GROUP BY customer_id
+), settled AS (
+    SELECT l.customer_id, jsonb_object_agg(l.slug, l.value) AS facts,
+           jsonb_object_agg(l.slug, jsonb_build_array(NULL, l.locked_at::date, 'steward')) AS origins
+    FROM profiles_valuelock l JOIN touched_customer t ON t.customer_id = l.customer_id
+    WHERE l.expires_on IS NULL OR l.expires_on > %(today)s GROUP BY l.customer_id
+), hidden AS (
+    SELECT p.customer_id, array_agg(DISTINCT h.slug) AS slugs
+    FROM profiles_protection p JOIN touched_customer t ON t.customer_id = p.customer_id
+    CROSS JOIN LATERAL unnest(CASE p.kind
+        WHEN 'secret_address' THEN ARRAY['postal_address', 'municipality', 'region']
+        WHEN 'secret_phone' THEN ARRAY['phone']
+        WHEN 'protected_identity' THEN ARRAY['postal_address', 'municipality', 'region', 'phone', 'email']
+        ELSE ARRAY[]::text[] END) AS h(slug)
+    WHERE p.lifted_at IS NULL GROUP BY p.customer_id
+), joined AS (
+    SELECT t.customer_id,
+           (coalesce(plain.facts, dated.facts, '{}') || coalesce(settled.facts, '{}'))
+               - coalesce(hidden.slugs, ARRAY[]::text[]) AS facts,
+           (coalesce(plain.origins, dated.origins, '{}') || coalesce(settled.origins, '{}'))
+               - coalesce(hidden.slugs, ARRAY[]::text[]) AS origins
+    FROM touched_customer t
+    LEFT JOIN plain USING (customer_id) LEFT JOIN dated USING (customer_id)
+    LEFT JOIN settled USING (customer_id) LEFT JOIN hidden USING (customer_id)
+), implied AS (
+    -- What a stated fact says beside itself: a birth date its year, an address its country.
+    SELECT customer_id, facts, origins,
+           CASE WHEN jsonb_typeof(facts -> 'birth_date') = 'string' AND NOT facts ? 'birth_year'
+                THEN jsonb_build_object('birth_year', left(facts ->> 'birth_date', 4)::int) ELSE '{}' END AS year,
+           CASE WHEN facts -> 'postal_address' ->> 'country' <> '' AND NOT facts ? 'country'
+                THEN jsonb_build_object('country', facts -> 'postal_address' ->> 'country') ELSE '{}' END AS country
+    FROM joined
+)
+SELECT customer_id, facts || year || country AS facts,
+       origins
+       || CASE WHEN year <> '{}' THEN jsonb_build_object('birth_year', origins -> 'birth_date') ELSE '{}' END
+       || CASE WHEN country <> '{}' THEN jsonb_build_object('country', origins -> 'postal_address') ELSE '{}' END
+       AS origins
+FROM implied
+"""
+
+# The columns that nearly every rule and screen reads. A declined answer is an object and leaves its column empty.
+# The sort key puts æ ø å ä ö after z, in the Nordic order, under plain byte order (traps.md 1).
+WRITE_CUSTOMERS = """
+WITH spelled AS (
+    SELECT m.customer_id, m.facts,
+           CASE WHEN jsonb_typeof(facts -> 'given_name') = 'string' THEN facts ->> 'given_name' ELSE '' END AS given,
+           CASE WHEN jsonb_typeof(facts -> 'family_name') = 'string' THEN facts ->> 'family_name' ELSE '' END AS family,
+           CASE WHEN jsonb_typeof(facts -> 'organisation_name') = 'string'
+                THEN facts ->> 'organisation_name' ELSE '' END AS organisation,
+           CASE WHEN jsonb_typeof(facts -> 'postal_address') = 'object'
+                THEN facts -> 'postal_address' ELSE '{}' END AS address
+    FROM merged_customer m
+), named AS (
+    SELECT spelled.*, lower(concat_ws(' ', given, family, organisation, address ->> 'city', found.words)) AS search_text,
+           left(replace(replace(replace(replace(replace(
+               lower(btrim(concat_ws(' ', coalesce(nullif(family, ''), organisation), given))),
+               'æ', 'z{'), 'ä', 'z{'), 'ø', 'z|'), 'ö', 'z|'), 'å', 'z}'), 400) AS sort_key
+    FROM spelled LEFT JOIN LATERAL (
+        SELECT string_agg(word, ' ' ORDER BY word) AS words FROM (
+            SELECT p.normalised AS word FROM profiles_contactpoint p
+            WHERE p.customer_id = spelled.customer_id AND p.valid_until IS NULL AND p.kind <> 'postal'
+              AND ((p.kind = 'email' AND spelled.facts ? 'email') OR (p.kind = 'phone' AND spelled.facts ? 'phone'))
+            UNION SELECT i.value FROM profiles_identifier i WHERE i.customer_id = spelled.customer_id
+            UNION SELECT r.external_id FROM profiles_sourcerecord r JOIN profiles_source s ON s.id = r.source_id
+            WHERE r.customer_id = spelled.customer_id AND s.kind NOT IN ('survey', 'steward')
+        ) AS each_word
+    ) AS found ON true
+)
+UPDATE profiles_customer c SET
+    given_name = left(n.given, 200), family_name = left(n.family, 200),
+    organisation_name = left(n.organisation, 300),
+    birth_date = CASE WHEN jsonb_typeof(n.facts -> 'birth_date') = 'string'
+                      THEN (n.facts ->> 'birth_date')::date END,
+    birth_year = CASE WHEN jsonb_typeof(n.facts -> 'birth_year') = 'number'
+                      THEN (n.facts ->> 'birth_year')::int END,
+    gender = CASE WHEN jsonb_typeof(n.facts -> 'gender') = 'string' THEN left(n.facts ->> 'gender', 60) ELSE '' END,
+    country = CASE WHEN jsonb_typeof(n.facts -> 'country') = 'string' THEN left(n.facts ->> 'country', 2) ELSE '' END,
+    region = coalesce(CASE WHEN jsonb_typeof(n.facts -> 'region') = 'string' THEN left(n.facts ->> 'region', 200) END,
+                      left(n.address ->> 'region', 200), ''),
+    municipality = CASE WHEN jsonb_typeof(n.facts -> 'municipality') = 'string'
+                        THEN left(n.facts ->> 'municipality', 200) ELSE '' END,
+    postal_code = coalesce(left(n.address ->> 'postal_code', 20), ''),
+    city = coalesce(left(n.address ->> 'city', 200), ''),
+    language = CASE WHEN jsonb_typeof(n.facts -> 'language') = 'string' THEN left(n.facts ->> 'language', 5) ELSE '' END,
+    lifecycle_stage = CASE WHEN jsonb_typeof(n.facts -> 'lifecycle_stage') = 'string'
+                           THEN left(n.facts ->> 'lifecycle_stage', 60) ELSE '' END,
+    interests = CASE WHEN jsonb_typeof(n.facts -> 'interests') = 'array'
+                     THEN ARRAY(SELECT left(word, 200) FROM jsonb_array_elements_text(n.facts -> 'interests') word)
+                     ELSE ARRAY[]::text[] END,
+    attributes = n.facts, search_text = n.search_text, sort_key = n.sort_key, updated_at = %(now)s
+FROM named n
+WHERE c.uid = n.customer_id
+  AND (c.attributes, c.search_text, c.sort_key) IS DISTINCT FROM (n.facts, n.search_text, n.sort_key)
+"""
+
+WRITE_ORIGINS = """
+INSERT INTO profiles_customerorigin AS o (customer_id, origins)
+SELECT customer_id, origins FROM merged_customer ORDER BY customer_id
+ON CONFLICT (customer_id) DO UPDATE SET origins = excluded.origins WHERE o.origins IS DISTINCT FROM excluded.origins
+"""
+
+# Law 11: only what is wanted and applies counts; a fact past its half-life counts as unknown (traps.md 10).
+WRITE_COMPLETENESS = """
+INSERT INTO profiles_customermetric AS m (customer_id, completeness, missing, stale, next_stale_on,
+    event_count, purchase_count, purchase_sum)
+SELECT g.customer_id, coalesce(w.completeness, 100), coalesce(w.missing, ARRAY[]::text[]),
+       coalesce(w.stale, ARRAY[]::text[]), w.next_stale_on, 0, 0, 0
+FROM merged_customer g
+JOIN profiles_customer c ON c.uid = g.customer_id
+CROSS JOIN LATERAL (
+    SELECT array_agg(k.slug ORDER BY k.weight DESC, k.slug) FILTER (WHERE NOT k.is_known) AS missing,
+           array_agg(k.slug ORDER BY k.weight DESC, k.slug) FILTER (WHERE k.is_known AND k.stale_on <= %(today)s)
+               AS stale,
+           min(k.stale_on) FILTER (WHERE k.is_known AND k.stale_on > %(today)s) AS next_stale_on,
+           round(100.0 * coalesce(sum(k.weight) FILTER (
+               WHERE k.is_known AND (k.stale_on IS NULL OR k.stale_on > %(today)s)), 0)
+               / nullif(sum(k.weight), 0)) AS completeness
+    FROM (
+        SELECT a.slug, a.weight, g.facts ? a.slug AS is_known,
+               CASE WHEN a.half_life_days > 0 THEN (g.origins -> a.slug ->> 1)::date + a.half_life_days END AS stale_on
+        FROM profiles_attribute a
+        WHERE a.is_wanted AND a.is_enabled AND a.applies_to IN ('both', c.kind)
+    ) AS k
+) AS w
+ORDER BY g.customer_id
+ON CONFLICT (customer_id) DO UPDATE SET completeness = excluded.completeness, missing = excluded.missing,
+    stale = excluded.stale, next_stale_on = excluded.next_stale_on
+WHERE (m.completeness, m.missing, m.stale, m.next_stale_on)
+    IS DISTINCT FROM (excluded.completeness, excluded.missing, excluded.stale, excluded.next_stale_on)
+"""
+
+RECOUNT_EVENTS = """
+INSERT INTO profiles_customermetric AS m (customer_id, completeness, missing, stale, event_count, first_event_at,
+    last_event_at, purchase_count, purchase_sum, first_purchase_at, last_purchase_at)
+SELECT t.customer_id, 0, ARRAY[]::text[], ARRAY[]::text[], count(e.id), min(e.occurred_at), max(e.occurred_at),
+       count(e.id) FILTER (WHERE e.kind = 'purchase'),
+       coalesce(sum(e.amount) FILTER (WHERE e.kind = 'purchase'), 0),
+       min(e.occurred_at) FILTER (WHERE e.kind = 'purchase'),
+       max(e.occurred_at) FILTER (WHERE e.kind = 'purchase')
+FROM touched_customer t
+JOIN profiles_customer c ON c.uid = t.customer_id
+LEFT JOIN profiles_event e ON e.customer_id = t.customer_id
+GROUP BY t.customer_id ORDER BY t.customer_id
+ON CONFLICT (customer_id) DO UPDATE SET event_count = excluded.event_count, first_event_at = excluded.first_event_at,
+    last_event_at = excluded.last_event_at, purchase_count = excluded.purchase_count,
+    purchase_sum = excluded.purchase_sum, first_purchase_at = excluded.first_purchase_at,
+    last_purchase_at = excluded.last_purchase_at
+"""
+
+
+def recompute_customers(*, uids: Collection[UUID], now: datetime) -> int:
+    """Compute these customers anew from their records; return how many changed."""
+    with transaction.atomic():
+        start_touching()
+        touch(uids)
+        return recompute_touched(now=now)
+
+
+def recompute_touched(*, now: datetime) -> int:
+    """Compute the customers of this transaction's `touched_customer` anew; return how many changed."""
+    moment = {"now": now, "today": now.date()}
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK)
+        cursor.execute("DROP TABLE IF EXISTS merged_customer")
+        cursor.execute(MERGE, moment)
+        cursor.execute("ANALYZE merged_customer")
+        sync_contact_points(cursor, now=now)
+        cursor.execute(WRITE_CUSTOMERS, moment)
+        changed = cursor.rowcount
+        cursor.execute(WRITE_ORIGINS)
+        cursor.execute(WRITE_COMPLETENESS, moment)
+    return changed
+
+
+def recount_events(*, now: datetime) -> None:
+    """Count the activities of this transaction's `touched_customer` anew; the money is in the events' own currency."""
+    del now
+    with connection.cursor() as cursor:
+        cursor.execute(RECOUNT_EVENTS)

@@ -1,0 +1,152 @@
+"""An import's statements taken back: earlier values return, later ones stay, and nothing that stood before is deleted."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from config.lib.actor import Actor, actor_columns
+from profiles.models import (
+    ContactPoint,
+    Customer,
+    CustomerMetric,
+    CustomerOrigin,
+    DuplicatePair,
+    Identifier,
+    SourceRecord,
+)
+from profiles.services.recompute import recompute_touched
+from profiles.services.touched import start_touching
+
+# What hangs on a customer that recompute or a queue made, and that goes with it.
+DERIVED = (ContactPoint, CustomerMetric, CustomerOrigin, DuplicatePair, Identifier, SourceRecord)
+
+# The records of a run whose newest change is still the run's own; `first` is the state to return to.
+REVERSIBLE = """
+SELECT record_id FROM profiles_recordchange c
+WHERE c.run_id = %(run)s AND c.undoes IS NULL AND NOT EXISTS (
+    SELECT FROM profiles_recordchange later WHERE later.record_id = c.record_id AND later.id > c.id
+      AND (later.run_id IS DISTINCT FROM c.run_id OR later.undoes IS NOT NULL))
+GROUP BY record_id
+"""
+
+CHOOSE = f"""
+CREATE TEMPORARY TABLE undone_record ON COMMIT DROP AS
+SELECT r.id, r.external_id, r.source_id, r.customer_id, r.values AS said, r.observed_at AS said_at,
+       f.id AS change_id, f.before, f.observed_before
+FROM (SELECT record_id FROM ({REVERSIBLE}) AS reversible ORDER BY record_id LIMIT %(limit)s) AS chosen
+JOIN profiles_sourcerecord r ON r.id = chosen.record_id
+JOIN LATERAL (
+    SELECT c.id, c.before, c.observed_before FROM profiles_recordchange c
+    WHERE c.record_id = r.id AND c.run_id = %(run)s ORDER BY c.id LIMIT 1
+) AS f ON true
+ORDER BY r.id
+FOR UPDATE OF r
+"""  # noqa: S608 - one constant inside another
+
+# A record made by the run is removed, unless its person said no in it: then the contact detail stays with the no.
+KEEP_CONTACT = """
+UPDATE undone_record u SET
+    before = (SELECT jsonb_object_agg(key, value) FROM jsonb_each(u.said)
+              WHERE key IN ('email', 'phone', 'postal_address')),
+    observed_before = u.said_at
+WHERE u.before IS NULL AND u.customer_id = ANY(%(keep)s::uuid[])
+"""
+
+RESTORE = """
+UPDATE profiles_sourcerecord r
+SET values = u.before, observed_at = u.observed_before, value_dates = '{}', updated_at = %(now)s
+FROM undone_record u WHERE r.id = u.id AND u.before IS NOT NULL
+"""
+
+REMOVE = """
+DELETE FROM profiles_sourcerecord r USING undone_record u
+WHERE r.id = u.id AND u.before IS NULL
+  AND NOT EXISTS (SELECT FROM profiles_event e WHERE e.record_id = r.id)
+"""
+
+# A record that activities of another import hang on stays, and says nothing any more.
+EMPTY = """
+UPDATE profiles_sourcerecord r SET values = '{}', updated_at = %(now)s
+FROM undone_record u WHERE r.id = u.id AND u.before IS NULL
+"""
+
+JOURNAL = """
+INSERT INTO profiles_recordchange (record_id, source_id, external_id, customer_uid, kind, before, after,
+    observed_before, observed_after, run_id, undoes, changed_at, actor_kind, actor_id, actor_label)
+SELECT id, source_id, external_id, customer_id, CASE WHEN before IS NULL THEN 'removed' ELSE 'updated' END,
+       said, before, said_at, observed_before, %(run)s, change_id, %(now)s,
+       %(actor_kind)s, %(actor_id)s, %(actor_label)s
+FROM undone_record
+"""
+
+
+def undo_records(  # noqa: PLR0913 - which run, whose word, how many at once, and what must stay
+    *, run_id: UUID, keep_contact_of: list[UUID], actor: Actor, now: datetime, limit: int
+) -> int:
+    """Take back up to `limit` of a run's reversible records in the caller's transaction; return how many.
+
+    `keep_contact_of` names customers whose no came with the run: a record made for them keeps its contact details, so
+    that the no keeps meaning somebody. `touched_customer` holds the customers afterwards. Call until it returns 0.
+    """
+    bound = {
+        "run": run_id,
+        "limit": limit,
+        "keep": keep_contact_of,
+        "now": now,
+        **actor_columns(actor),
+    }
+    start_touching()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS undone_record")
+        cursor.execute(CHOOSE, bound)
+        count: int = cursor.rowcount
+        cursor.execute(KEEP_CONTACT, bound)
+        cursor.execute(RESTORE, bound)
+        cursor.execute(REMOVE, bound)
+        cursor.execute(EMPTY, bound)
+        cursor.execute(JOURNAL, bound)
+        cursor.execute(
+            "INSERT INTO touched_customer SELECT DISTINCT customer_id FROM undone_record ON CONFLICT DO NOTHING"
+        )
+    recompute_touched(now=now)
+    return count
+
+
+def count_reversible(*, run_id: UUID) -> int:
+    """Return how many records of a run can be taken back."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({REVERSIBLE}) AS r", {"run": run_id})  # noqa: S608 - a constant
+        (count,) = cursor.fetchone()
+    return int(count)
+
+
+def remove_empty_customers(*, also_derived: tuple[type, ...] = ()) -> int:
+    """Remove the customers of `touched_customer` that no source speaks of and nothing hangs on; return how many.
+
+    What "hangs on" means is read from the models: every foreign key to a customer, of whatever room, but those of
+    `DERIVED` and `also_derived`, which only follow from records.
+    """
+    derived = {*DERIVED, *also_derived}
+    relations = [
+        (relation.related_model._meta.db_table, relation.field.column)  # noqa: SLF001 - Django's public-by-use name
+        for relation in Customer._meta.related_objects  # noqa: SLF001
+        if relation.related_model not in derived and relation.field.column
+    ]
+    holders = " ".join(
+        f"AND NOT EXISTS (SELECT FROM {table} x WHERE x.{column} = t.customer_id)"
+        for table, column in relations
+    )
+    orphans = f"""
+        SELECT t.customer_id FROM touched_customer t
+        WHERE NOT EXISTS (SELECT FROM profiles_sourcerecord r WHERE r.customer_id = t.customer_id) {holders}
+    """  # noqa: S608 - names of our own tables, from the models
+    with connection.cursor() as cursor:
+        cursor.execute(orphans)
+        uids = [uid for (uid,) in cursor.fetchall()]
+    for model in {*derived} - {SourceRecord}:
+        for relation in Customer._meta.related_objects:  # noqa: SLF001
+            if relation.related_model is model:
+                column = relation.field.name
+                model._default_manager.filter(**{f"{column}__in": uids})._raw_delete("default")  # type: ignore[attr-defined]  # noqa: SLF001
+    return Customer.objects.filter(uid__in=uids)._raw_delete("default")  # type: ignore[no-any-return]  # noqa: SLF001
