@@ -25,4 +25,5 @@ class LeftBecause(models.TextChoices):
 
     RULE = "rule", _("No longer meets the conditions")
     NEW_VERSION = "new_version", _("The conditions were changed")
+    NOT_ALLOWED = "not_allowed", _("The conditions may no longer be used for this purpose")
     HAND = "hand", _("Taken out by hand")

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,11 @@ class Segment(models.Model):
         verbose_name=_("purpose"),
         on_delete=models.PROTECT,
         related_name="segments",
+        # By its code, so that `purpose_id` is what selectors of consents take and no join is needed.
+        to_field="slug",
     )
+    member_count = models.IntegerField(_("members"), null=True, editable=False)
+    counted_at = models.DateTimeField(_("counted"), null=True, editable=False)
     is_active = models.BooleanField(_("in use"), default=True)
     created_at = models.DateTimeField(db_default=Now())
 
@@ -91,6 +96,10 @@ class FormerMembership(models.Model):
     class Meta:
         verbose_name = _("former member")
         verbose_name_plural = _("former members")
+        indexes = [
+            # Who left a segment, newest first.
+            models.Index(fields=["segment", "-left_at"], name="segments_former_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.customer} left {self.segment}"
@@ -105,6 +114,10 @@ class SegmentRun(ActorFields):
     state = models.CharField(_("state"), max_length=8, choices=RunState, default="queued")
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
+    step = models.PositiveSmallIntegerField(default=0)
+    step_count = models.PositiveSmallIntegerField(default=0)
+    # Customers who changed while this run was at work: looked at again before it ends (segments/README.md).
+    changed_meanwhile = ArrayField(models.UUIDField(), default=list, editable=False)
     member_count = models.IntegerField(_("members"), null=True)
     entered_count = models.IntegerField(_("came in"), null=True)
     left_count = models.IntegerField(_("left"), null=True)
@@ -138,6 +151,7 @@ class ReachFigure(models.Model):
     channel = models.CharField(max_length=8)
     steps = models.JSONField()
     counted_at = models.DateTimeField()
+    outdated_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("who may be contacted")
@@ -145,6 +159,14 @@ class ReachFigure(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["segment", "purpose", "channel"], name="segments_reach_once"
+            ),
+        ]
+        indexes = [
+            # The timetable's search for figures that are older than the people they count.
+            models.Index(
+                fields=["outdated_at"],
+                name="segments_reach_outdated",
+                condition=models.Q(outdated_at__isnull=False),
             ),
         ]
 
