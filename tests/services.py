@@ -1,9 +1,9 @@
 """Services for the tests: a private PostgreSQL and Valkey for each run, beside any running trial.
 
 As a pytest plugin (`-p tests.services`) it starts them before Django reads its settings and stops
-them at the end; what a killed run leaves behind, the next run clears away. `python -m tests.services
-COMMAND…` runs any command beside such a pair. `ThrowAwayServices` is the same pair for tests that
-kill servers.
+them at the end; what a killed run leaves behind, the next run clears away. `python -m
+tests.services COMMAND…` runs any command beside such a pair. `ThrowAwayServices` is the same pair
+for tests that kill servers.
 """
 
 import atexit

@@ -1,8 +1,8 @@
 """Whom PostgreSQL runs as: it refuses to run as root, and so root has to become somebody else.
 
 1. Not root: as oneself, in place.
-2. Root, and the kernel lets a process have user names of its own: in place, still with root's rights
-   to the folder (which may lie below a folder of mode 0700), but called `nobody` inside.
+2. Root, and the kernel lets a process have user names of its own: in place, still with root's
+   rights to the folder (which may lie below a folder of mode 0700), but called `nobody` inside.
 3. Root elsewhere: as `nobody`, with the programs and the data under /var/lib/kjenn.
 """
 

@@ -1,8 +1,8 @@
 """The trial's folder, its locks and its sockets.
 
-Everything that must outlive a start lies in one folder (`KJENN_VAR`, else `var/`), readable by its
-owner alone. Sockets lie elsewhere, in a short private folder: their paths may hold no more than about
-a hundred characters, and a checkout may lie deeper than that.
+Everything that must outlive a start lies in one folder (`KJENN_VAR`, else `var/`), readable by
+its owner alone. Sockets lie elsewhere, in a short private folder: their paths may hold no more
+than about a hundred characters, and a checkout may lie deeper than that.
 """
 
 import contextlib
@@ -11,6 +11,7 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,6 +102,14 @@ def is_locked(path: Path) -> bool:
         return True
     os.close(descriptor)
     return False
+
+
+def take_lock(path: Path, seconds: float) -> int | None:
+    """Take a lock, trying for so long: somebody may hold it just to see whether it is free."""
+    deadline = time.monotonic() + seconds
+    while (descriptor := try_lock(path)) is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return descriptor
 
 
 @contextlib.contextmanager

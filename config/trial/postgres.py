@@ -23,7 +23,7 @@ import psycopg
 
 from config.trial.account import Account, choose_account
 from config.trial.keys import Keys
-from config.trial.place import Place, is_locked, try_lock
+from config.trial.place import Place, is_locked, take_lock
 from config.trial.processes import (
     Process,
     identify,
@@ -116,6 +116,11 @@ class Postgres:
             return _state_of_refusal(str(error))
         return "up"
 
+    def is_alive(self) -> bool:
+        """Tell whether any process of the server runs."""
+        self._reap()
+        return is_locked(self._life)
+
     @property
     def _life(self) -> Path:
         return self.place.run / "postgres.life"
@@ -152,7 +157,8 @@ class Postgres:
         command = account.command(
             "initdb", "--pgdata", draft.name, "--username=postgres", "--encoding=UTF8",
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
-            f"--lc-ctype={ctype}", "--auth=scram-sha-256", f"--pwfile={secret.name}", *(["--no-sync"] * self.throw_away),
+            f"--lc-ctype={ctype}", "--auth=scram-sha-256", f"--pwfile={secret.name}",
+            *(["--no-sync"] * self.throw_away),
         )  # fmt: skip
         answer = subprocess.run(
             command, cwd=account.home, env=_environment(), user=account.user, group=account.user,
@@ -181,9 +187,9 @@ class Postgres:
             time.sleep(0.5)
 
     def _launch(self, account: Account, sockets: Path) -> None:
-        life = try_lock(self._life)
+        life = take_lock(self._life, seconds=2)
         if life is None:
-            return
+            raise ServerError("PostgreSQL cannot be started: remains of it cannot be ended.")
         settings = {**_SETTINGS, **_shared_memory(), **(_THROW_AWAY if self.throw_away else {})}
         settings["unix_socket_directories"] = str(sockets)
         arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

@@ -1,8 +1,9 @@
 """What stands in a new cluster: two roles, one database, and an extension that needs a superuser.
 
 The owner makes and changes tables; the application reads and writes rows, and owns nothing. What
-the application may do is settled by default privileges, so that it holds for every table made later.
-All of it stands in `template1` too: databases that tests make are born with it. It is idempotent.
+the application may do is settled by default privileges, so that it holds for every table made
+later. All of it stands in `template1` too: databases that tests make are born with it. It is
+idempotent.
 """
 
 from collections.abc import Callable

