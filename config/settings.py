@@ -84,7 +84,9 @@ TEMPLATES = [
 ]
 
 # --- database: the application's role, or the owner's for the commands that change tables -----------------------------
-DATABASE_URL_NAME = "DATABASE_OWNER_URL" if IS_OWNER and env.text("DATABASE_OWNER_URL") else "DATABASE_URL"
+DATABASE_URL_NAME = (
+    "DATABASE_OWNER_URL" if IS_OWNER and env.text("DATABASE_OWNER_URL") else "DATABASE_URL"
+)
 DATABASES = {
     "default": {
         **env.database(env.required(DATABASE_URL_NAME), DATABASE_URL_NAME),
@@ -93,6 +95,7 @@ DATABASES = {
         "ATOMIC_REQUESTS": False,
     },
 }
+KJENN_APPLICATION_ROLE = env.database(env.required("DATABASE_URL"))["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people -----------------------------------------------------------------------------------------------------------

@@ -61,7 +61,6 @@ class Migration(migrations.Migration):
             name='DecisionState',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.UUIDField()),
                 ('purpose', models.CharField(max_length=60)),
                 ('channel', models.CharField(blank=True, choices=[('email', 'E-mail'), ('sms', 'Text message'), ('phone', 'Telephone'), ('post', 'Post')], max_length=8, verbose_name='channel')),
                 ('commitment', models.CharField(blank=True, max_length=64)),

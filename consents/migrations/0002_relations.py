@@ -15,6 +15,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='decisionstate',
+            name='subject',
+            field=models.ForeignKey(db_column='subject', db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='states', to='consents.subject'),
+            preserve_default=False,
+        ),
+        migrations.AddIndex(
+            model_name='decisionstate',
+            index=models.Index(condition=models.Q(('state__in', ['withdrawn', 'revoked', 'refused'])), fields=['purpose', 'subject'], name='consents_state_no'),
+        ),
+        migrations.AddField(
             model_name='attributepurpose',
             name='attribute',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='purpose_links', to='profiles.attribute'),

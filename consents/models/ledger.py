@@ -78,7 +78,15 @@ class Decision(ActorFields):
 class DecisionState(models.Model):
     """What holds now per subject, purpose, channel and contact point: written by the ledger's trigger alone."""
 
-    subject = models.UUIDField()
+    # No constraint: the ledger outlives the subject, and its projection with it.
+    subject = models.ForeignKey(
+        Subject,
+        db_column="subject",
+        db_constraint=False,
+        db_index=False,
+        on_delete=models.DO_NOTHING,
+        related_name="states",
+    )
     purpose = models.CharField(max_length=60)
     channel = models.CharField(_("channel"), max_length=8, choices=Channel, blank=True)
     commitment = models.CharField(max_length=64, blank=True)
@@ -101,6 +109,12 @@ class DecisionState(models.Model):
                 fields=["purpose", "channel", "subject"],
                 name="consents_state_yes",
                 condition=models.Q(state__in=["given", "renewed"]),
+            ),
+            # Who has said no: the step of an audience after its basis.
+            models.Index(
+                fields=["purpose", "subject"],
+                name="consents_state_no",
+                condition=models.Q(state__in=["withdrawn", "revoked", "refused"]),
             ),
             # Consents that have run out.
             models.Index(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
@@ -15,7 +16,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: Any) -> None:
         """Take the role's name."""
-        parser.add_argument("role", help="the role in DATABASE_URL")
+        parser.add_argument(
+            "role",
+            nargs="?",
+            default=settings.KJENN_APPLICATION_ROLE,
+            help="the application's role; the user in DATABASE_URL unless named",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Grant and revoke, unless owner and application are the same role."""

@@ -1,0 +1,36 @@
+"""Questions about purposes, consents and reach: what the rooms above may ask."""
+
+from consents.selectors.choices_page import Choice, choices_of
+from consents.selectors.purposes import (
+    PurposeInfo,
+    WordingInfo,
+    current_wording,
+    find_purpose,
+    lineages,
+    purposes,
+    readable_slugs,
+)
+from consents.selectors.reach import (
+    Permission,
+    ReachStep,
+    consent_exists,
+    permission,
+    reach_steps,
+)
+
+__all__ = [
+    "Choice",
+    "Permission",
+    "PurposeInfo",
+    "ReachStep",
+    "WordingInfo",
+    "choices_of",
+    "consent_exists",
+    "current_wording",
+    "find_purpose",
+    "lineages",
+    "permission",
+    "purposes",
+    "reach_steps",
+    "readable_slugs",
+]

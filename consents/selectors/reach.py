@@ -1,0 +1,222 @@
+"""The staircase of law 5: who of these customers may be contacted now, step by step, and on which basis.
+
+Everything is one query a step that only narrows the one before, so that a number, a list and an export agree.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.utils.translation import gettext_lazy as _
+
+from consents.choices import CONTACT_KIND, NO, YES, Basis, Channel
+from consents.models import DecisionState, PurposeBasis
+from consents.registry import contacted_enough
+from consents.selectors.purposes import lineages
+from profiles.models import ContactPoint, Customer, CustomerMetric, Protection
+from profiles.selectors import get_company
+
+STEPS = {
+    "members": _("In the segment"),
+    "contact_point": _("Has a contact detail that works"),
+    "basis": _("There is a lawful basis"),
+    "no_opt_out": _("Has not said no, and nothing protects them"),
+    "reachable": _("May be contacted now"),
+}
+REASONS = {
+    "contact_point": _("There is no working contact detail for this channel."),
+    "basis": _("There is no consent, and no other lawful basis."),
+    "no_opt_out": _("The person has said no, or is protected, deceased or restricted."),
+    "reachable": _("The person has been contacted often enough lately."),
+}
+
+
+class Commitment(Func):
+    """The ledger's name of a contact point: (salt, kind, normalised)."""
+
+    function = "consents_commitment"
+    output_field = CharField()
+
+
+@dataclass(frozen=True, slots=True)
+class ReachStep:
+    """One step of the staircase; `customers` narrows the step before."""
+
+    key: str
+    label: str
+    customers: QuerySet[Customer]
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Whether one customer may be contacted, why, and where."""
+
+    allowed: bool
+    basis: str
+    reason: str
+    contact_point: ContactPoint | None
+    decision_uid: UUID | None = None
+
+
+def reach_steps(
+    customers: QuerySet[Customer], *, purpose: str, channel: str, now: datetime
+) -> list[ReachStep]:
+    """Return the five steps; the last one's customers carry `reach_point_id` and `reach_basis`."""
+    points = _points(channel)
+    lawful = _lawful(points, purpose=purpose, channel=channel, now=now)
+    open_points = lawful.exclude(_said_no(purpose=purpose, channel=channel, now=now))
+    shielded = Exists(Protection.objects.filter(customer=OuterRef("pk"), lifted_at__isnull=True))
+    stairs = [customers]
+    stairs.append(stairs[-1].filter(Exists(points.filter(customer=OuterRef("pk")))))
+    stairs.append(stairs[-1].filter(Exists(lawful.filter(customer=OuterRef("pk")))))
+    stairs.append(
+        stairs[-1].filter(
+            ~shielded, Exists(open_points.filter(customer=OuterRef("pk"))), restricted_at__isnull=True
+        )
+    )
+    rested = stairs[-1].exclude(contacted_enough(channel, now))
+    best = open_points.filter(customer=OuterRef("pk")).order_by("-is_preferred", "pk")
+    stairs.append(
+        rested.annotate(
+            reach_point_id=Subquery(best.values("pk")[:1]),
+            reach_basis=Subquery(best.values("reach_basis")[:1]),
+        )
+    )
+    return [
+        ReachStep(key, str(label), found) for (key, label), found in zip(STEPS.items(), stairs, strict=True)
+    ]
+
+
+def permission(*, customer_uid: UUID, purpose: str, channel: str, now: datetime) -> Permission:
+    """Say whether one customer may be contacted for a purpose through a channel now, with basis or reason."""
+    steps = reach_steps(
+        Customer.objects.filter(pk=customer_uid), purpose=purpose, channel=channel, now=now
+    )
+    reached = steps[-1].customers.first()
+    if reached is None:
+        fell = next((step.key for step in steps[1:] if not step.customers.exists()), "basis")
+        return Permission(False, "", str(REASONS[fell]), None)
+    point = ContactPoint.objects.get(pk=reached.reach_point_id)  # type: ignore[attr-defined]
+    basis = reached.reach_basis  # type: ignore[attr-defined]
+    return Permission(True, basis, str(Basis(basis).label), point)
+
+
+def _points(channel: str) -> QuerySet[ContactPoint]:
+    """Return the working contact points of a channel."""
+    return ContactPoint.objects.valid().filter(kind=CONTACT_KIND[Channel(channel)])
+
+
+def _yes(*, purpose: str, channel: str, now: datetime) -> QuerySet[DecisionState]:
+    """Return the standing yeses for exactly this purpose and channel."""
+    return DecisionState.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=now),
+        purpose=purpose,
+        channel=channel,
+        state__in=YES,
+    )
+
+
+def _lawful(
+    points: QuerySet[ContactPoint], *, purpose: str, channel: str, now: datetime
+) -> QuerySet[ContactPoint]:
+    """Keep the contact points that a lawful basis covers, each with its `reach_basis`, consent first."""
+    whens = [
+        When(_holds(basis, purpose=purpose, channel=channel, now=now), then=Value(basis))
+        for basis in _bases(purpose, channel)
+    ]
+    if not whens:
+        return points.none()
+    basis = Case(*whens, default=Value(""), output_field=CharField())
+    return points.annotate(reach_basis=basis).exclude(reach_basis="")
+
+
+def _bases(purpose: str, channel: str) -> list[str]:
+    """Return the bases that the officer allows for a purpose and channel, in the order in which they are preferred."""
+    allowed = set(
+        PurposeBasis.objects.filter(purpose__slug=purpose, channel=channel).values_list("basis", flat=True)
+    )
+    return [basis for basis in Basis.values if basis in allowed]
+
+
+def _holds(basis: str, *, purpose: str, channel: str, now: datetime) -> Q:
+    """Return the condition on a contact point under which a basis covers it, in the customer's country."""
+    here = _in_country(purpose=purpose, channel=channel, basis=basis)
+    bought = Q(
+        Exists(CustomerMetric.objects.filter(customer=OuterRef("customer_id"), purchase_count__gt=0))
+    )
+    if basis == Basis.CONSENT:
+        yes = _yes(purpose=purpose, channel=channel, now=now).filter(
+            subject__customer=OuterRef("customer_id"),
+            commitment=Commitment(F("subject__salt"), OuterRef("kind"), OuterRef("normalised")),
+        )
+        return here & Q(Exists(yes))
+    if basis == Basis.OWN_CUSTOMER:
+        return here & Q(given_at_sale=True) & bought
+    if basis == Basis.CONTRACT:
+        return here & bought
+    return here
+
+
+def _in_country(*, purpose: str, channel: str, basis: str) -> Q:
+    """Return the condition that the basis is allowed where the customer lives; unknown means the company's country."""
+    countries = set(
+        PurposeBasis.objects.filter(purpose__slug=purpose, channel=channel, basis=basis).values_list(
+            "country", flat=True
+        )
+    )
+    if "" in countries:
+        return Q()
+    if get_company().default_country in countries:
+        countries.add("")
+    return Q(customer__country__in=sorted(countries))
+
+
+def _said_no(*, purpose: str, channel: str, now: datetime) -> Q:
+    """Return the condition that a no covers a contact point: for the purpose or any above it, for this channel or all.
+
+    A yes of the person's own that is newer than a wider no lifts it for its own purpose, channel and contact point.
+    """
+    newer_yes = _yes(purpose=purpose, channel=channel, now=now).filter(
+        subject__customer=OuterRef("subject__customer"),
+        occurred_at__gt=OuterRef("occurred_at"),
+        commitment=Commitment(
+            F("subject__salt"), OuterRef(OuterRef("kind")), OuterRef(OuterRef("normalised"))
+        ),
+    )
+    no = DecisionState.objects.filter(
+        Q(commitment="")
+        | Q(commitment=Commitment(F("subject__salt"), OuterRef("kind"), OuterRef("normalised"))),
+        ~Exists(newer_yes),
+        subject__customer=OuterRef("customer_id"),
+        purpose__in=_lineage(purpose),
+        channel__in=["", channel],
+        state__in=NO,
+    )
+    return Q(Exists(no))
+
+
+def _lineage(purpose: str) -> Sequence[str]:
+    """Return the purpose and all above it."""
+    return lineages().get(purpose, (purpose,))
+
+
+def consent_exists(*, purpose: str, channel: str, states: Sequence[str]) -> Exists:
+    """Return the condition, for rules, that a customer (OuterRef pk) has a decision in one of these states."""
+    found = DecisionState.objects.filter(
+        subject__customer=OuterRef("pk"), purpose=purpose, state__in=states
+    )
+    return Exists(found.filter(channel=channel) if channel else found)
