@@ -1,17 +1,20 @@
 """What separates the cells. csv.Sniffer answers "," for Nordic files; the rows are counted here."""
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
 
 import clevercsv
 
+from files.reading.delimited import read_records
+from files.reading.lines import lines_of_text
 from files.reading.shape import WHITE_SPACE
 
 # In the order of trust where two fit equally well: a comma is also a decimal mark.
 CANDIDATES = (";", "\t", "|", ",")
-_GOOD_ENOUGH = 0.3
+_GOOD_ENOUGH = 0.1
+_HEADER_DISAGREES = 0.3
+_TITLE_SHARE = 3  # a row that fills less than a third of the columns is a title, not the header
 _TIE_LINES = 50
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _WIDE_RUN = re.compile(r"^\s|\S\s{2,}\S")
@@ -44,26 +47,29 @@ def guess_quotechar(lines: Sequence[str], delimiter: str) -> str:
 
 def _score(lines: Sequence[str], delimiter: str) -> float:
     """Return 0 to 1: how evenly the mark divides the rows, and into how many cells."""
-    widths = _widths(lines, delimiter)
+    widths = [width for width in _widths(lines, delimiter) if width]
     if not widths:
         return 0.0
     width, rows = max(Counter(widths).items(), key=lambda item: (item[1], item[0]))
     even = rows / len(widths)
-    return round(even * even * (1 - 1 / width), 3)
+    header = next(found for found in widths if found * _TITLE_SHARE > width)
+    agreement = 1 if header == width else _HEADER_DISAGREES
+    return round(even * even * agreement * (1 - 1 / width), 3)
 
 
 def _widths(lines: Sequence[str], delimiter: str) -> list[int]:
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
-    try:
-        return [_filled_width(row) for row in reader if any(cell.strip() for cell in row)]
-    except csv.Error:
-        return []
+    """Return how many cells each row has; -1 for a row whose quotation marks do not fit."""
+    source = lines_of_text("".join(lines))
+    return [
+        -1 if problem else _filled_width(cells)
+        for _begin, cells, problem in read_records(source, delimiter, '"')
+    ]
 
 
 def _filled_width(row: list[str]) -> int:
-    """Count the cells; a title line above the table counts as the one cell that it fills."""
+    """Count the cells: none in a blank row, one in a title above the table."""
     filled = [index for index, cell in enumerate(row) if cell.strip()]
-    return 1 if filled == [0] else len(row)
+    return len(filled) if filled in ([], [0]) else len(row)
 
 
 def _settle(lines: Sequence[str], marks: list[str]) -> str:

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 MAX_LINE = 8 << 20
 MAX_RECORD_LINES = 1_000
@@ -76,5 +77,14 @@ def open_lines(path: Path, encoding: str, offset: int) -> Iterator[LineSource]:
     """Open the lines of a file from a byte on; bytes that are no letters are lone surrogates."""
     with path.open("rb") as raw:
         raw.seek(offset)
-        file = io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
-        yield LineSource(file, offset)
+        yield LineSource(_decoded(raw, encoding), offset)
+
+
+def lines_of_text(text: str) -> LineSource:
+    """Return the lines of a text at hand."""
+    raw = io.BytesIO(text.encode("utf-8", "surrogateescape"))
+    return LineSource(_decoded(raw, "utf-8"), 0)
+
+
+def _decoded(raw: IO[bytes], encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")

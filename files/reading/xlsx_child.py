@@ -55,11 +55,8 @@ def _convert(source: str, target: Path, max_cells: int) -> dict[str, Any]:
 
 
 def _write(sheet: Any, target: Path) -> None:
-    """Write the rows from the sheet's first one on, so that row numbers stay what they are."""
-    top = sheet.start[0] if sheet.start else 0
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerows([[""] * sheet.width] * top)
         for row in sheet.iter_rows():
             writer.writerow([_text(cell) for cell in row])
 
