@@ -55,13 +55,14 @@ def test_electronic_marketing_needs_consent_or_an_own_customer(slug, channel, co
     assert _bases(slug, channel, country) == {"consent", "own_customer"}
 
 
-def test_telephone_and_post_follow_the_country():
-    assert _bases("offers", "phone", "NO") == {"consent", "legitimate_interest"}
-    assert _bases("offers", "phone", "SE") == {"consent", "own_customer", "legitimate_interest"}
-    assert _bases("offers", "phone", "DK") == {"consent"}
-    assert _bases("offers", "post", "NO") == {"consent", "own_customer", "legitimate_interest"}
-    assert _bases("offers", "post", "DK") == {"consent", "legitimate_interest"}
-    assert _bases("offers", "post", "DE") == _bases("offers", "phone", "DE") == {"consent"}
+@pytest.mark.parametrize("slug", ["marketing", "offers", "customer_surveys"])
+def test_telephone_and_post_follow_the_country(slug):
+    assert _bases(slug, "phone", "NO") == {"consent", "legitimate_interest"}
+    assert _bases(slug, "phone", "SE") == {"consent", "own_customer", "legitimate_interest"}
+    assert _bases(slug, "phone", "DK") == {"consent"}
+    assert _bases(slug, "post", "NO") == {"consent", "own_customer", "legitimate_interest"}
+    assert _bases(slug, "post", "DK") == {"consent", "legitimate_interest"}
+    assert _bases(slug, "post", "DE") == _bases(slug, "phone", "DE") == {"consent"}
 
 
 def test_use_rests_on_interest_until_objection_except_where_only_consent_will_do():
