@@ -33,6 +33,7 @@ TimelineProvider = Callable[[UUID, int], Iterable[TimelineEntry]]
 CardProvider = Callable[[Any, Any], CardSection | None]
 ChangeListener = Callable[[Collection[UUID], datetime], None]
 PurposeGate = Callable[[str], frozenset[str]]
+QuestionTexts = Callable[[Collection[str]], Mapping[str, str]]
 CatalogueLoader = Callable[[frozenset[str]], Mapping[str, int]]
 
 _timelines: list[TimelineProvider] = []
@@ -40,6 +41,7 @@ _cards: list[tuple[int, CardProvider]] = []
 _listeners: list[ChangeListener] = []
 _catalogues: list[CatalogueLoader] = []
 _gates: list[PurposeGate] = []
+_questions: list[QuestionTexts] = []
 
 
 class PurposeGateMissingError(DomainError):
@@ -67,6 +69,19 @@ def card_sections(request: Any, customer: Any) -> list[CardSection]:
     ordered = sorted(_cards, key=lambda entry: entry[0])
     sections = (provider(request, customer) for _order, provider in ordered)
     return [section for section in sections if section is not None]
+
+
+def add_question_texts(provider: QuestionTexts) -> None:
+    """Let a room say which question would fill a gap: slugs of facts → slug to question, in the reader's language."""
+    _questions.append(provider)
+
+
+def question_texts(slugs: Collection[str]) -> dict[str, str]:
+    """Return the question for each of these facts that some room would ask."""
+    found: dict[str, str] = {}
+    for provider in _questions:
+        found |= provider(slugs)
+    return found
 
 
 def add_change_listener(listener: ChangeListener) -> None:
