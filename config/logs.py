@@ -49,6 +49,7 @@ def configure_logs(*, as_json: bool) -> None:
                 "django.server": {"level": "WARNING"},
                 "axes": {"level": "WARNING"},
                 "celery": {"level": "INFO"},
+                "celery.beat": {"level": "WARNING"},
             },
         }
     )

@@ -34,7 +34,8 @@ class Place:
     def prepare(self) -> None:
         """Create the folders; raise PlaceError where they belong to somebody else."""
         try:
-            for folder in (self.folder, self.run, self.postgres, self.valkey):
+            for name in ("", "run", "postgres", "valkey", "static"):
+                folder = self.folder / name
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise PlaceError(

@@ -5,6 +5,7 @@ it cannot outlive the data it speaks of; while it equals the digest of the code,
 skipped.
 """
 
+import compileall
 import hashlib
 import os
 import subprocess
@@ -65,7 +66,15 @@ def prepare(services: Services) -> int:
 
 def preparing_environment(services: Services) -> dict[str, str]:
     """Return the environment in which the owner of the tables works."""
-    return {**os.environ, **services.environment(), "KJENN_DATABASE_ROLE": "owner"}
+    found = {**os.environ, **services.environment(), "KJENN_DATABASE_ROLE": "owner"}
+    found.setdefault("PYTHONWARNINGS", "ignore")
+    return found
+
+
+def compile_sources() -> None:
+    """Keep byte code of ours even where Python was told not to: else every process compiles anew."""
+    for name in _PACKAGES:
+        compileall.compile_dir(REPOSITORY / name, quiet=2, workers=1)
 
 
 def code_digest() -> str:

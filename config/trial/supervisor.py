@@ -25,6 +25,8 @@ from config.trial.services import Services, mark_file, trial_services
 from config.trial.signin import read_sign_in
 
 _PORT = 8000
+# No neighbours to look for: one worker, which starts a second sooner without.
+_WORKER = ("--pool", "threads", "-c", "2", "-l", "warning", "--without-mingle", "--without-gossip")
 _STOP_SECONDS = 12
 _PORTS_TO_TRY = 20
 
@@ -57,6 +59,7 @@ class Supervisor:
         had_orphans = end_orphans(self.place.run) > 0
         refuse_busy_port(self.port, patience=5.0 if had_orphans else 0.0)
         say("trial", f"Starting. Everything is kept in {self.place.folder}")
+        prepare.compile_sources()
         with self.services.used() as started:
             if started:
                 say("trial", f"{' and '.join(started)} started.")
@@ -101,11 +104,13 @@ class Supervisor:
 
     def _children(self) -> list[Child]:
         environment = {**os.environ, **self.services.environment(), "PYTHONUNBUFFERED": "1"}
+        # Warnings are for those who change the code, and they see them in the tests.
+        environment.setdefault("PYTHONWARNINGS", "ignore")
         schedule = str(self.place.folder / "schedule")
-        celery = [sys.executable, "-m", "celery", "-A", "config"]
+        celery = [sys.executable, "-m", "celery", "-A", "config", "-q"]
         commands = {
             "web": [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"],
-            "worker": [*celery, "worker", "--pool", "threads", "-c", "2", "-l", "warning"],
+            "worker": [*celery, "worker", *_WORKER],
             "scheduler": [*celery, "beat", "-s", schedule, "--pidfile", "", "-l", "warning"],
         }
         return [
