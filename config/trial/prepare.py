@@ -55,10 +55,14 @@ def prepare_command() -> list[str]:
 
 
 def prepare(services: Services) -> int:
-    """Prepare the database in a process of its own; return its exit code."""
+    """Prepare the database in a process of its own; return its exit code.
+
+    What it says goes to standard error: the command that waits for it may be answering in JSON.
+    """
     environment = preparing_environment(services)
     digest = code_digest()
-    answer = subprocess.run(prepare_command(), env=environment, cwd=REPOSITORY, check=False)
+    command = prepare_command()
+    answer = subprocess.run(command, env=environment, cwd=REPOSITORY, stdout=2, check=False)
     if answer.returncode == 0:
         remember(services, digest)
     return answer.returncode
@@ -72,7 +76,7 @@ def preparing_environment(services: Services) -> dict[str, str]:
 
 
 def compile_sources() -> None:
-    """Keep byte code of ours even where Python was told not to: else every process compiles anew."""
+    """Keep byte code even where Python was told not to: else every process compiles anew."""
     for name in _PACKAGES:
         compileall.compile_dir(REPOSITORY / name, quiet=2, workers=1)
 
