@@ -2,8 +2,14 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import ResolverMatch, reverse
 from django.utils import translation
+
+from profiles.selectors import find_company
+
+# What works before the company has been described: signing in and out, one's password, and the page that asks.
+_OPEN = frozenset({"login", "logout", "password_change", "password_change_done", "jsi18n", "company"})
 
 
 class StewardMiddleware:
@@ -23,3 +29,32 @@ class StewardMiddleware:
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response = response.render()
             return response
+
+
+class CompanyFirstMiddleware:
+    """Lead every page of the back office to one question until the company has been described (traps.md 17)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self._is_described = False  # once it is, it stays so: no query a request
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Redirect to the company's page, where there is none yet."""
+        del view, args, kwargs
+        if self._is_described or not _is_office_page(request):
+            return None
+        self._is_described = find_company() is not None
+        return None if self._is_described else HttpResponseRedirect(reverse("admin:company"))
+
+
+def _is_office_page(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if not isinstance(match, ResolverMatch) or "admin" not in match.app_names:
+        return False
+    return request.user.is_authenticated and match.url_name not in _OPEN

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.StewardMiddleware",
+    "config.middleware.CompanyFirstMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -124,6 +125,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_IPWARE_PROXY_COUNT = env.integer("KJENN_PROXY_COUNT", default=0)
 AXES_VERBOSE = False
+AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_HTTP_RESPONSE_CODE = 429
 
 # --- languages --------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -240,7 +243,6 @@ REST_FRAMEWORK = {
 UNFOLD = {
     "SITE_TITLE": "Kjenn",
     "SITE_HEADER": "Kjenn",
-    "SITE_SYMBOL": "diversity_3",
     "SITE_URL": None,
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,

@@ -136,3 +136,13 @@ class PairState(models.TextChoices):
     OPEN = "open", _("To be looked at")
     SAME = "same", _("The same customer")
     DIFFERENT = "different", _("Two customers")
+
+
+class Role(models.TextChoices):
+    """What a colleague does here; each is a group of the same name."""
+
+    STEWARD = "steward", _("Data steward")
+    MARKETER = "marketer", _("Marketer")
+    OFFICER = "officer", _("Data-protection officer")
+    ANALYST = "analyst", _("Analyst (numbers only)")
+    ADMINISTRATOR = "administrator", _("Administrator")

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,10 @@ class ImportRun(ActorFields):
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")
+        permissions = [
+            ("run_import", "Can take a file in"),
+            ("undo_import", "Can undo an import"),
+        ]
         constraints = [
             # Rows are decided against what stands when they are applied: one import at a time writes.
             models.UniqueConstraint(
@@ -61,40 +66,82 @@ class ImportRun(ActorFields):
 
 
 class StagedRow(models.Model):
-    """A row of the file after reading, before and while it is applied; removed when the run ends (logged: traps.md 12)."""
+    """A row of the file as it was read, until the run ends (logged: traps.md 12); what is to become of it is planned apart."""
 
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="staged")
+    pk = models.CompositePrimaryKey("run_id", "row_no")
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, related_name="staged", db_index=False
+    )
     row_no = models.IntegerField()
     external_id = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=12, blank=True)
     values = models.JSONField(default=dict)
+    kept = ArrayField(models.CharField(max_length=60), default=list)
+    keys = ArrayField(models.CharField(max_length=320), default=list)
     observed_at = models.DateTimeField(null=True)
-    extra = models.JSONField(default=dict)
+    consents = models.JSONField(null=True)
+    event = models.JSONField(null=True)
+    event_key = models.CharField(max_length=120, blank=True)
+    problem = models.TextField(blank=True)
     raw = models.JSONField(null=True)
-    customer = models.UUIDField(null=True)
-    is_new_customer = models.BooleanField(default=False)
-    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
-    reason = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("staged row")
         verbose_name_plural = _("staged rows")
-        constraints = [
-            models.UniqueConstraint(fields=["run", "row_no"], name="files_stagedrow_once"),
-        ]
 
     def __str__(self) -> str:
         return str(self.row_no)
 
 
-class RowOutcome(models.Model):
-    """What became of one row of the file, for good; rows that failed keep their cells."""
+class PlannedRow(models.Model):
+    """What would become of a staged row: written anew by each decision, read by apply, removed when the run ends.
 
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="outcomes")
+    `customer` is the customer of the row, allocated already where it is new; `rivals` are those who may be the same
+    person; `head` is the row of the file that carries the activity this row belongs to.
+    """
+
+    pk = models.CompositePrimaryKey("run_id", "row_no")
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, related_name="planned", db_index=False
+    )
+    row_no = models.IntegerField()
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    reason = models.TextField(blank=True)
+    customer = models.UUIDField(null=True)
+    is_new_customer = models.BooleanField(default=False)
+    rivals = ArrayField(models.UUIDField(), default=list)
+    head = models.IntegerField(null=True)
+    event_key = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("planned row")
+        verbose_name_plural = _("planned rows")
+        indexes = [
+            # The lines of an activity, gathered at its head row.
+            models.Index(
+                fields=["run", "head"],
+                name="files_plannedrow_lines",
+                condition=models.Q(head__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row_no}: {self.outcome}"
+
+
+class RowOutcome(models.Model):
+    """What became of one row of the file, for good; rows that did not land keep their cells."""
+
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, related_name="outcomes", db_index=False
+    )
     row_no = models.IntegerField(_("row"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     reason = models.TextField(_("reason"), blank=True)
     customer_uid = models.UUIDField(null=True)
     raw = models.JSONField(null=True)
+    # What the activity said before this row changed it: its undo.
+    before = models.JSONField(null=True)
 
     class Meta:
         verbose_name = _("outcome of a row")
@@ -160,6 +207,9 @@ class ExportRun(ActorFields):
     class Meta:
         verbose_name = _("export")
         verbose_name_plural = _("exports")
+        permissions = [
+            ("export_audience", "Can export an audience"),
+        ]
 
     def __str__(self) -> str:
         return str(_("export no. %(number)s")) % {"number": self.number}

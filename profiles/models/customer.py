@@ -57,6 +57,9 @@ class Customer(models.Model):
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
+        permissions = [
+            ("see_private", "Can see private facts"),
+        ]
         indexes = [
             # Search box of the admin and the API: every word is a substring of search_text.
             GinIndex(fields=["search_text"], name="profiles_customer_search", opclasses=["gin_trgm_ops"]),

@@ -1,0 +1,1 @@
+"""Forms of the room: the company, colleagues, and facts about one customer."""

@@ -1,0 +1,99 @@
+"""The people who sign in."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.contrib.auth import password_validation
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from config.lib.actor import Actor
+from config.lib.errors import DomainError
+from profiles.choices import Role
+from profiles.models import Steward
+
+
+class ColleagueRefusedError(DomainError):
+    """A change to a colleague that cannot be made; `field` names the one to look at."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@transaction.atomic
+def add_colleague(
+    *, email: str, name: tuple[str, str], roles: Collection[str], language: str, password: str, actor: Actor
+) -> Steward:
+    """Make a colleague who can sign in at once; `name` is given and family name."""
+    del actor
+    if Steward.objects.filter(email=email.strip().lower()).exists():
+        raise ColleagueRefusedError(_("A colleague with this address is already here."), "email")
+    steward = Steward(
+        email=email.strip().lower(),
+        first_name=name[0],
+        last_name=name[1],
+        language=language,
+        is_staff=True,
+    )
+    _refuse_weak_password(password, steward)
+    steward.set_password(password)
+    steward.save()
+    _give_roles(steward, roles)
+    return steward
+
+
+@transaction.atomic
+def change_colleague(
+    *, steward: Steward, name: tuple[str, str], roles: Collection[str], language: str, is_active: bool, actor: Actor
+) -> Steward:
+    """Change a colleague; whoever is no longer active is signed out everywhere at once.
+
+    Raises ColleagueRefusedError where nobody would be left who may manage colleagues, or for one's own account.
+    """
+    held = Steward.objects.select_for_update().get(pk=steward.pk)
+    if held.is_active and not is_active and actor.id == str(held.pk):
+        raise ColleagueRefusedError(_("You cannot close your own account."), "is_active")
+    held.first_name, held.last_name = name
+    held.language = language
+    held.is_active = is_active
+    held.save()
+    _give_roles(held, roles)
+    _refuse_no_administrator()
+    if not is_active:
+        end_sessions(steward=held)
+    return held
+
+
+def end_sessions(*, steward: Steward) -> int:
+    """Sign a colleague out of every browser; return how many."""
+    ended = 0
+    for session in Session.objects.all().iterator():
+        if session.get_decoded().get("_auth_user_id") == str(steward.pk):
+            session.delete()
+            ended += 1
+    return ended
+
+
+def _give_roles(steward: Steward, roles: Collection[str]) -> None:
+    steward.groups.set(Group.objects.filter(name__in=set(roles) & set(Role.values)))
+
+
+def _refuse_no_administrator() -> None:
+    active = Steward.objects.filter(is_active=True)
+    if active.filter(is_superuser=True).exists():
+        return
+    if not active.filter(groups__name=Role.ADMINISTRATOR).exists():
+        raise ColleagueRefusedError(
+            _("There must be at least one administrator: give the role to a colleague first."), "roles"
+        )
+
+
+def _refuse_weak_password(password: str, steward: Any) -> None:
+    try:
+        password_validation.validate_password(password, steward)
+    except ValidationError as error:
+        raise ColleagueRefusedError(" ".join(error.messages), "password") from error

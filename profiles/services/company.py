@@ -1,0 +1,61 @@
+"""The company that this installation serves."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from config.lib.actor import Actor
+from config.lib.errors import DomainError
+from profiles.models import Company
+
+
+class CompanyRefusedError(DomainError):
+    """Details that cannot be the company's; `field` names the one to look at."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyDetails:
+    """What is asked about the company."""
+
+    name: str
+    organisation_number: str
+    address: str
+    officer_name: str
+    officer_email: str
+    sender_name: str
+    sender_email: str
+    base_url: str
+    default_country: str
+    currency: str
+    default_language: str
+
+
+@transaction.atomic
+def describe_company(*, details: CompanyDetails, actor: Actor) -> Company:
+    """Set the company on the first day, or change its details; its id never changes (traps.md 17).
+
+    Raises CompanyRefusedError where money is already kept in another currency.
+    """
+    company = Company.objects.select_for_update().first() or Company()
+    _refuse_other_currency(company, details)
+    for name in CompanyDetails.__slots__:
+        setattr(company, name, getattr(details, name))
+    company.base_url = company.base_url.rstrip("/")
+    company.save()
+    return company
+
+
+def _refuse_other_currency(company: Company, details: CompanyDetails) -> None:
+    is_new = company._state.adding  # noqa: SLF001 - Django's documented way to ask
+    if is_new or company.currency == details.currency:
+        return
+    raise CompanyRefusedError(
+        _("Amounts are already kept in %(currency)s, so the currency cannot be changed.")
+        % {"currency": company.currency},
+        "currency",
+    )

@@ -1,0 +1,24 @@
+/* Runs before the page is painted: the chosen scheme, and what the admin's own scripts expect to find. */
+(() => {
+  let chosen = null;
+  try {
+    chosen = JSON.parse(window.localStorage.getItem("adminTheme"));
+  } catch {
+    chosen = null; // storage is off: the system's scheme holds
+  }
+  const systemIsDark = window.matchMedia("(prefers-color-scheme: dark)").matches;
+  const isDark = chosen === "dark" || (chosen !== "light" && systemIsDark);
+  document.documentElement.classList.toggle("dark", isDark);
+  document.documentElement.classList.add("js");
+
+  // Django's admin scripts call these on pages that do not load its JavaScript catalogue.
+  window.gettext ??= (text) => text;
+  window.ngettext ??= (one, many, count) => (count === 1 ? one : many);
+  window.pgettext ??= (context, text) => text;
+  window.npgettext ??= (context, one, many, count) => (count === 1 ? one : many);
+  window.gettext_noop ??= (text) => text;
+  window.interpolate ??= (format, values, named) =>
+    named
+      ? format.replace(/%\((\w+)\)s/g, (_, name) => String(values[name]))
+      : format.replace(/%s/g, () => String(values.shift()));
+})();
