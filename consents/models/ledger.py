@@ -60,6 +60,9 @@ class Decision(ActorFields):
     class Meta:
         verbose_name = _("consent entry")
         verbose_name_plural = _("consent entries")
+        permissions = [
+            ("verify_ledger", "Can check the consent ledger"),
+        ]
         indexes = [
             # What was decided by one person, newest last: the card, the proof, verify_ledger's comparison.
             models.Index(fields=["subject", "seq"], name="consents_decision_subject"),

@@ -1,0 +1,81 @@
+"""Which facts the company wants to know, and for what (law 11)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from config.lib.actor import Actor
+from config.lib.errors import DomainError
+from consents.models import AttributePurpose, Purpose
+from profiles.choices import Sensitivity
+from profiles.models import Attribute
+
+
+class WantedFactError(DomainError):
+    """A choice of wanted facts that does not hold together."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedChange:
+    """What a choice changed: facts that became wanted, that no longer are, and whose purposes changed."""
+
+    added: tuple[str, ...]
+    dropped: tuple[str, ...]
+    purposes_changed: tuple[str, ...]
+
+
+@transaction.atomic
+def choose_wanted_facts(
+    *, wanted: Mapping[str, Sequence[str]], actor: Actor, now: datetime
+) -> WantedChange:
+    """Make exactly these facts wanted, each for its purposes (slug → purpose slugs, at least one).
+
+    Raise WantedFactError for an unknown, switched-off or special-category fact, or one without a purpose.
+    """
+    del actor, now
+    facts = {row.slug: row for row in Attribute.objects.select_for_update().order_by("pk")}
+    purposes = {row.slug: row for row in Purpose.objects.filter(is_active=True)}
+    for slug, chosen in wanted.items():
+        _check(facts.get(slug), slug, chosen, purposes)
+    before = {row.slug for row in facts.values() if row.is_wanted}
+    for row in facts.values():
+        row.is_wanted = row.slug in wanted
+    Attribute.objects.bulk_update(facts.values(), ["is_wanted"])
+    changed = tuple(slug for slug in wanted if _set_purposes(facts[slug], wanted[slug], purposes))
+    return WantedChange(
+        added=tuple(sorted(wanted.keys() - before)),
+        dropped=tuple(sorted(before - wanted.keys())),
+        purposes_changed=changed,
+    )
+
+
+def _check(
+    fact: Attribute | None, slug: str, chosen: Sequence[str], purposes: Mapping[str, Purpose]
+) -> None:
+    if fact is None or not fact.is_enabled:
+        raise WantedFactError(_("“%(fact)s” is not in use.") % {"fact": fact or slug})
+    if fact.sensitivity == Sensitivity.SPECIAL:
+        raise WantedFactError(
+            _("“%(fact)s” is special-category data and needs explicit consent first.") % {"fact": fact}
+        )
+    if not chosen:
+        raise WantedFactError(
+            _("Choose what “%(fact)s” is needed for: a fact without a purpose may not be asked.")
+            % {"fact": fact}
+        )
+    if unknown := [purpose for purpose in chosen if purpose not in purposes]:
+        raise WantedFactError(_("There is no purpose “%(purpose)s”.") % {"purpose": unknown[0]})
+
+
+def _set_purposes(fact: Attribute, chosen: Sequence[str], purposes: Mapping[str, Purpose]) -> bool:
+    """Give a fact exactly these purposes; say whether that changed anything."""
+    links = AttributePurpose.objects.filter(attribute=fact)
+    before = set(links.values_list("purpose__slug", flat=True))
+    links.exclude(purpose__slug__in=chosen).delete()
+    AttributePurpose.objects.bulk_create(
+        AttributePurpose(attribute=fact, purpose=purposes[slug]) for slug in set(chosen) - before
+    )
+    return before != set(chosen)
