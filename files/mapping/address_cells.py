@@ -15,6 +15,8 @@ from profiles.identity.text import clean_line
 
 POSTAL_ADDRESS = "postal_address"
 _STREET = frozenset({"address.street", "address.street_number"})
+# A country or region alone is no address to write to.
+_FINDABLE = frozenset({"street", "postal_code", "city"})
 _HOUSE_NUMBER = re.compile(r"\d+\s?\w?")
 
 
@@ -55,7 +57,7 @@ class AddressCells:
             if slug in self._known:
                 row.values.setdefault(slug, value)
         address = {"street": street, **parts} if street else parts
-        if address and POSTAL_ADDRESS in self._known:
+        if address.keys() & _FINDABLE and POSTAL_ADDRESS in self._known:
             row.values.setdefault(POSTAL_ADDRESS, address)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from files.mapping.consent_cells import GIVEN, REQUESTED, STRICTEST_FIRST, state_of
+from files.mapping.consent_cells import GIVEN, REQUESTED, STRICTEST_FIRST, WITHDRAWN, state_of
 from files.mapping.fact_cells import Reader
 from files.mapping.mapping import ColumnMapping, ConsentSetting, Mapping
 from files.mapping.parsed import CellProblem, ParsedConsent, ParsedRow
@@ -19,6 +19,8 @@ MAX_EVIDENCE = 500
 class _Said:
     state: str
     at: datetime | None
+    column: str
+    cell: str
 
 
 @dataclass(slots=True)
@@ -68,10 +70,10 @@ class ConsentColumns:
                 row.problems.append(CellProblem(column.column, error.reason))
                 # A date that cannot be read still says that there was an opt-out, never a yes.
                 if column.reads == "withdrawn_at":
-                    yield column, _Said("withdrawn", None)
+                    yield column, _Said(WITHDRAWN, None, column.column, cells[index])
                 continue
             if state:
-                yield column, _Said(state, at)
+                yield column, _Said(state, at, column.column, cells[index])
 
     def _proven(
         self, purpose: str, channel: str, said: _Said, cells: Sequence[str], row: ParsedRow
@@ -86,7 +88,8 @@ class ConsentColumns:
             if setting.without_proof == "skip":
                 return None
             state = REQUESTED
-        return ParsedConsent(purpose, channel, state, at, origin, proof.evidence)
+        evidence = {said.column: said.cell[:MAX_EVIDENCE], **proof.evidence}
+        return ParsedConsent(purpose, channel, state, at, origin, evidence)
 
     def _proof(self, purpose: str, channel: str, cells: Sequence[str], row: ParsedRow) -> _Proof:
         proof = _Proof()

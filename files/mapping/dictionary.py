@@ -82,6 +82,15 @@ def vendors() -> tuple[Vendor, ...]:
 
 
 @lru_cache(maxsize=1)
+def country_words() -> dict[str, frozenset[str]]:
+    """Return, by country, the keys of headers that only its files use."""
+    return {
+        country: frozenset(map(header_key, headers))
+        for country, headers in _load("headers")["countries"].items()
+    }
+
+
+@lru_cache(maxsize=1)
 def option_words() -> dict[str, dict[str, tuple[str, ...]]]:
     """Return, by fact and option, the words that other systems write for the option."""
     return {

@@ -13,6 +13,7 @@ from files.mapping.content import (
 from files.mapping.dictionary import (
     Meaning,
     Vendor,
+    country_words,
     header_key,
     headers_of,
     vendors,
@@ -25,6 +26,7 @@ from profiles.identity.national_ids import holds_national_ids, is_national_id_he
 
 # A header without its number is a weaker sign; content alone weaker still; against it, weakest.
 _NUMBERED, _BY_CONTENT, _AGAINST_CONTENT = 0.8, 0.5, 0.3
+_TELLING = 2  # how many of a country's own words it takes
 _NUMERIC_TARGETS = frozenset({"amount", "quantity", "purchases_total", "annual_revenue"})
 # Files of members who have not, or no longer, agreed: a date of confirmation is no yes in them.
 _NOT_SUBSCRIBED = ("unsubscribed", "nonsubscribed", "non_subscribed", "cleaned")
@@ -50,6 +52,7 @@ def guess_mapping(
     if learned:
         return _as_learned(learned, shape)
     vendor = vendor_of(shape)
+    country = country_of(shape, country)
     columns = [
         _guess(shape, index, kind=kind, vendor=vendor, country=country)
         for index in range(shape.width)
@@ -72,6 +75,19 @@ def vendor_of(shape: FileShape) -> Vendor | None:
     """Return the system that wrote the file, where its columns tell."""
     keys = set(map(header_key, shape.columns))
     return next((vendor for vendor in vendors() if vendor.signature <= keys), None)
+
+
+def country_of(shape: FileShape, company: str) -> str:
+    """Return the country whose words the headers use, where it is surely not the company's own.
+
+    Swedish words prove nothing in Finland.
+    """
+    keys = set(map(header_key, shape.columns))
+    found = {country: len(words & keys) for country, words in country_words().items()}
+    best = max(found, key=lambda country: found[country])
+    if found[best] < _TELLING or found.get(company) or (company, best) == ("FI", "SE"):
+        return company
+    return best
 
 
 def _applies(entry: LearnedMapping, shape: FileShape, kind: str) -> bool:

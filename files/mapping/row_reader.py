@@ -50,7 +50,8 @@ class RowReader:
         self._moment = moment_reader(mapping, self._convention, now, time_zone)
         self._known = {fact.slug: fact for fact in attributes}
         self._facts: list[tuple[int, str, str, Reader]] = []
-        self._contacts: list[tuple[int, str, str, str, Reader]] = []
+        self._contacts: list[tuple[int, str, Fact]] = []
+        self._contact_readers: dict[str, list[Reader]] = {}
         self._others: dict[str, tuple[int, str, Reader]] = {}
         for index, column in enumerate(mapping.columns):
             self._place(index, column)
@@ -61,11 +62,11 @@ class RowReader:
         """Return what the row says."""
         row = ParsedRow()
         self._read_facts(cells, row)
+        self._address.read(cells, row)
         self._read_contacts(cells, row)
         for target, (index, name, read) in self._others.items():
             if cells[index]:
                 self._read_other(target, name, read, cells[index], row)
-        self._address.read(cells, row)
         self._consents.read(cells, row)
         if not (row.external_id or row.identifiers or _is_named(row.values)):
             row.refusal = _("The row has no id, no name, no e-mail address and no telephone.")
@@ -83,10 +84,10 @@ class RowReader:
                     _("Column “%(column)s”: there is no fact called “%(target)s”.")
                     % {"column": column.column, "target": column.target}
                 )
-            read = fact_reader(fact, own)
             if fact.data_type in _SPLITS:
-                self._contacts.append((index, column.column, fact.slug, fact.data_type, read))
+                self._contacts.append((index, column.column, fact))
             else:
+                read = fact_reader(fact, own)
                 self._facts.append((index, column.column, fact.slug, read))
 
     def _other_reader(self, target: str) -> Reader:
@@ -109,17 +110,28 @@ class RowReader:
                     values[slug] = value
 
     def _read_contacts(self, cells: Sequence[str], row: ParsedRow) -> None:
-        """Read e-mails and telephones, several to a cell too; the first is the row's value."""
-        for index, name, slug, kind, read in self._contacts:
+        """Read e-mails and telephones, several to a cell too; the first is the row's value.
+
+        A telephone number without its country code is one of the country where the row lives.
+        """
+        country = row.values.get("country") or self._convention.country
+        readers = self._contact_readers.get(country) or self._make_contact_readers(country)
+        for (index, name, fact), read in zip(self._contacts, readers, strict=True):
             if not cells[index]:
                 continue
-            for part in _SPLITS[kind](cells[index]):
+            for part in _SPLITS[fact.data_type](cells[index]):
                 try:
                     value = read(part)
                 except ValueNotUnderstoodError as error:
                     row.problems.append(CellProblem(name, error.reason))
                 else:
-                    _add_contact(row, slug, kind, value)
+                    _add_contact(row, fact, value)
+
+    def _make_contact_readers(self, country: str) -> list[Reader]:
+        own = replace(self._convention, country=country)
+        readers = [fact_reader(fact, own) for _index, _name, fact in self._contacts]
+        self._contact_readers[country] = readers
+        return readers
 
     def _read_other(self, target: str, name: str, read: Reader, cell: str, row: ParsedRow) -> None:
         try:
@@ -172,11 +184,12 @@ def _moment(
     return moment
 
 
-def _add_contact(row: ParsedRow, slug: str, kind: str, value: str | None) -> None:
+def _add_contact(row: ParsedRow, fact: Fact, value: str | None) -> None:
     if value is None:
         return
-    row.values.setdefault(slug, value)
-    contact = Identifier(kind, value, email_key(value) if kind == "email" else value)
+    row.values.setdefault(fact.slug, value)
+    key = email_key(value) if fact.data_type == "email" else value
+    contact = Identifier(fact.data_type, value, key)
     if contact not in row.identifiers:
         row.identifiers.append(contact)
 
@@ -184,12 +197,12 @@ def _add_contact(row: ParsedRow, slug: str, kind: str, value: str | None) -> Non
 def _add_name(values: dict[str, Any], name: str, known: dict[str, Fact]) -> None:
     """Split a whole name where that is safe; else it stands whole as the family name.
 
-    Parts that the file gives in columns of their own are not touched.
+    One word alone is a given name. Parts that the file gives in columns of their own stay.
     """
     if not name or "given_name" in values or "family_name" in values:
         return
     parts = split_full_name(name)
-    given, family = parts or ("", name)
+    given, family = parts or (("", name) if " " in name else (name, ""))
     found = {"given_name": given, "family_name": family}
     values |= {slug: value for slug, value in found.items() if value and slug in known}
 

@@ -63,8 +63,9 @@ def split_tags(text: str) -> list[str]:
 
 
 def _clean_tag(part: str) -> str:
-    """Return the word without what cannot be stored and without Google's mark of its own labels."""
-    return clean_line(without_control_characters(part)).removeprefix("* ")
+    """Return the word without what cannot be stored; nothing for Google's own "* myContacts"."""
+    tag = clean_line(without_control_characters(part))
+    return "" if tag.startswith("* ") else tag
 
 
 def _choices(raw: Any, convention: Convention) -> list[Any]:
