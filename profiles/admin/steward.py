@@ -29,10 +29,10 @@ class ColleagueForm(forms.ModelForm):
     """What is asked about a colleague."""
 
     roles = forms.MultipleChoiceField(
-        label=_("roles"), choices=Role.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
+        label=_("Roles"), choices=Role.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
     )
     language = forms.ChoiceField(
-        label=_("language"),
+        label=_("Language"),
         choices=settings.LANGUAGES,
         widget=UnfoldAdminSelectWidget,
         help_text=_("The back office is shown to them in this language."),
@@ -52,9 +52,11 @@ class NewColleagueForm(ColleagueForm):
     """What is asked about a new colleague."""
 
     password = forms.CharField(
-        label=_("first password"),
+        label=_("First password"),
         widget=UnfoldAdminPasswordToggleWidget(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 12 characters. Hand it over in person; they can change it after signing in."),
+        help_text=_(
+            "At least 12 characters. Hand it over in person; they can change it after signing in."
+        ),
     )
 
 
@@ -91,7 +93,9 @@ class StewardAdmin(ServiceAdmin):
         del request
         return ("email",) if obj else ()
 
-    def save_by_service(self, request: HttpRequest, form: BaseModelForm, *, change: bool) -> Steward:
+    def save_by_service(
+        self, request: HttpRequest, form: BaseModelForm, *, change: bool
+    ) -> Steward:
         """Add or change the colleague."""
         said = form.cleaned_data
         shared: dict[str, Any] = {
