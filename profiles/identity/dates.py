@@ -32,7 +32,8 @@ _EPOCH_SECONDS_LENGTH = 10
 def normalise_date(raw: Any, convention: Convention) -> str:
     """Return the day as YYYY-MM-DD; a time beside it is dropped."""
     if isinstance(raw, date):
-        return raw.isoformat()[:10]
+        day = raw.date() if isinstance(raw, datetime) else raw
+        return _in_range(raw.isoformat(), day, convention).isoformat()
     text = clean_line(raw)
     day, rest = _day(text, convention)
     if rest:

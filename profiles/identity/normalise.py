@@ -46,6 +46,7 @@ NORMALISERS: dict[str, Callable[[Any, Convention], Any]] = {
 
 # Signs that stand in empty cells. In text and lists they may be a value (Mr Null exists).
 _NOTHING = frozenset({"-", "–", "—", "?", "n/a", "#n/a", "null", "nan", "0000-00-00"})
+_INVISIBLE = "\ufeff\u200b\u2060"
 _LITERAL_TYPES = frozenset({"text", "long_text", "choice", "choices", "tags", "address"})
 
 
@@ -87,9 +88,10 @@ def is_nothing(raw: Any, data_type: str) -> bool:
         return True
     if not isinstance(raw, str):
         return False
-    if data_type in _LITERAL_TYPES:
-        return not raw.strip("\ufeff\u200b\u2060 \t\r\n") or raw.isspace()
-    return not (bare := raw.strip()) or bare.casefold() in _NOTHING
+    bare = raw.strip()
+    if bare and bare[0] in _INVISIBLE:
+        bare = bare.strip(f"{_INVISIBLE} \t\r\n")
+    return not bare or (data_type not in _LITERAL_TYPES and bare.casefold() in _NOTHING)
 
 
 def _normalise(
