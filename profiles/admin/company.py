@@ -66,4 +66,3 @@ class CompanyView(OfficeView):
 
 
 register_page("settings/company/", CompanyView.as_view(), "company")
-

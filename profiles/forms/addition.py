@@ -9,7 +9,15 @@ from profiles.forms.facts import FactsForm
 
 # What a colleague is asked for at first; everything else is added on the card.
 ASKED = {
-    CustomerKind.PERSON: ("given_name", "family_name", "email", "phone", "birth_date", "postal_address", "language"),
+    CustomerKind.PERSON: (
+        "given_name",
+        "family_name",
+        "email",
+        "phone",
+        "birth_date",
+        "postal_address",
+        "language",
+    ),
     CustomerKind.ORGANISATION: (
         "organisation_name",
         "organisation_number",

@@ -18,9 +18,17 @@ _NEAR = ("NO", "SE", "FI", "DK", "IS")
 class CompanyForm(forms.ModelForm):
     """The company's details in the order in which they are explained."""
 
+    base_url = forms.URLField(
+        label=_("Address of this installation"),
+        help_text=_("The web address that customers can reach; personal links start with it."),
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"autocomplete": "url"}),
+    )
+
     class Meta:
         model = Company
         fields = CompanyDetails.__slots__
+        field_classes = {"base_url": forms.CharField}  # replaced above; URLField warns without a scheme
         help_texts = {
             "name": _("The legal name: customers read it in every consent text."),
             "address": _("Shown to customers, so that they know who holds their data."),
@@ -33,7 +41,6 @@ class CompanyForm(forms.ModelForm):
         widgets = {
             "address": forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
-            "base_url": forms.URLInput(attrs={"autocomplete": "url"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -65,7 +72,9 @@ class CompanyForm(forms.ModelForm):
             ),
             self._group(
                 _("How you write"),
-                _("Surveys and confirmations are sent from this address, with links that begin with this web address."),
+                _(
+                    "Surveys and confirmations are sent from this address, with links that begin with this web address."
+                ),
                 ("sender_name", "sender_email", "base_url"),
             ),
             self._group(
@@ -75,7 +84,9 @@ class CompanyForm(forms.ModelForm):
 
     def details(self) -> CompanyDetails:
         """Return the answers as the service takes them."""
-        return CompanyDetails(**{name: self.cleaned_data[name] for name in CompanyDetails.__slots__})
+        return CompanyDetails(
+            **{name: self.cleaned_data[name] for name in CompanyDetails.__slots__}
+        )
 
     def _group(self, title: object, note: object, names: tuple[str, ...]) -> dict[str, Any]:
         return {"title": title, "note": note, "fields": [self[name] for name in names]}
@@ -95,6 +106,12 @@ def first_answers(base_url: str, steward: Steward | Any) -> dict[str, str]:
 
 def _countries() -> list[tuple[str, str]]:
     names = Locale.parse((get_language() or "en").replace("-", "_")).territories
-    every = sorted((name, code) for code, name in names.items() if len(code) == 2 and code.isalpha())  # noqa: PLR2004
-    rest = [(code, name) for name, code in every if code not in _NEAR and code not in {"EU", "EZ", "UN", "ZZ"}]
+    every = sorted(
+        (name, code) for code, name in names.items() if len(code) == 2 and code.isalpha()
+    )
+    rest = [
+        (code, name)
+        for name, code in every
+        if code not in _NEAR and code not in {"EU", "EZ", "UN", "ZZ"}
+    ]
     return [*((code, names[code]) for code in _NEAR), *rest]

@@ -39,9 +39,13 @@ class CorrectionForm(FactsForm):
         if cleaned.get("is_declined"):
             self.values = {fact.slug: DECLINED}
         elif fact.slug not in self.values and not self.errors:
-            self.add_error(field_name(fact), _("Say what is right, or that the customer prefers not to say."))
+            self.add_error(
+                field_name(fact), _("Say what is right, or that the customer prefers not to say.")
+            )
         if cleaned.get("lock") and not (cleaned.get("reason") or "").strip():
-            self.add_error("reason", _("Say why the fact is settled, so that colleagues can follow it later."))
+            self.add_error(
+                "reason", _("Say why the fact is settled, so that colleagues can follow it later.")
+            )
         until = cleaned.get("until")
         if until and until <= self.today:
             self.add_error("until", _("Choose a day that lies ahead."))

@@ -68,8 +68,10 @@ class FactsForm(forms.Form):
 
     def _canonical(self, fact: Attribute) -> Any:
         """Return what was typed for a fact in its canonical form, or None for nothing."""
+        # An amount is a plain number in the company's own currency.
+        kind = DataType.DECIMAL if fact.data_type == DataType.MONEY else fact.data_type
         return normalise_value(
-            fact.data_type,
+            kind,
             self._raw(fact),
             country=self.country,
             options=list(fact.options.all()),
@@ -110,14 +112,18 @@ def country_choices() -> list[tuple[str, str]]:
     """Return every country by its name in the reader's language."""
     language = (translation.get_language() or "en").split("-")[0]
     names = Locale.parse(language).territories
-    codes = (code for code in names if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES)  # noqa: PLR2004
+    codes = (
+        code for code in names if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
+    )
     return sorted(((code, str(names[code])) for code in codes), key=lambda country: country[1])
 
 
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
 
 
-def _address_fields(fact: Attribute, known: Mapping[str, Any], country: str) -> dict[str, forms.Field]:
+def _address_fields(
+    fact: Attribute, known: Mapping[str, Any], country: str
+) -> dict[str, forms.Field]:
     """Return one field for each part of an address."""
     found: dict[str, forms.Field] = {
         fact.slug + PART + part: forms.CharField(

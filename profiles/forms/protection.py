@@ -15,7 +15,9 @@ class ProtectForm(forms.Form):
     reason = forms.CharField(
         label=_("How do we know?"),
         max_length=300,
-        help_text=_("For example: a letter from the tax authority, 3 March. Never write the secret itself."),
+        help_text=_(
+            "For example: a letter from the tax authority, 3 March. Never write the secret itself."
+        ),
     )
 
 

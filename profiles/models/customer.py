@@ -62,15 +62,32 @@ class Customer(models.Model):
         ]
         indexes = [
             # Search box of the admin and the API: every word is a substring of search_text.
-            GinIndex(fields=["search_text"], name="profiles_customer_search", opclasses=["gin_trgm_ops"]),
+            # A pending list of 64 MB halves its upkeep during imports (performance.md C).
+            GinIndex(
+                fields=["search_text"],
+                name="profiles_customer_search",
+                opclasses=["gin_trgm_ops"],
+                gin_pending_list_limit=65_536,
+            ),
             # Equality of a fact in a rule: attributes @> {"slug": value} (traps.md 7).
-            GinIndex(fields=["attributes"], name="profiles_customer_facts", opclasses=["jsonb_path_ops"]),
+            GinIndex(
+                fields=["attributes"],
+                name="profiles_customer_facts",
+                opclasses=["jsonb_path_ops"],
+                gin_pending_list_limit=65_536,
+            ),
             # Rules on interests: interests && {…}.
             GinIndex(fields=["interests"], name="profiles_customer_interests"),
             # The list in name order, page after page by (sort_key, uid).
             models.Index(fields=["sort_key", "uid"], name="profiles_customer_by_name"),
             # The list in order of change, and "what changed this week".
             models.Index(fields=["-updated_at", "-uid"], name="profiles_customer_by_change"),
+            # The few whose use is restricted: the list's filter.
+            models.Index(
+                fields=["restricted_at"],
+                name="profiles_customer_restricted",
+                condition=models.Q(restricted_at__isnull=False),
+            ),
             # Rules on country and age, covered by the index alone (performance.md A6).
             models.Index(fields=["country", "birth_year"], name="profiles_customer_country_age"),
             # Rules and filters on place.
@@ -133,6 +150,9 @@ class CustomerMetric(models.Model):
             ),
             # Filters and rules on how well somebody is known.
             models.Index(fields=["completeness"], name="profiles_metric_completeness"),
+            # "Of whom is this fact missing": the list's filter, rules on gaps (2 MB per million, measured).
+            GinIndex(fields=["missing"], name="profiles_metric_missing"),
+            GinIndex(fields=["stale"], name="profiles_metric_stale"),
             # Rules "bought since", "has not bought since".
             models.Index(fields=["last_purchase_at"], name="profiles_metric_last_purchase"),
         ]

@@ -14,7 +14,6 @@ from profiles.models import (
     CustomerOrigin,
     Identifier,
     Protection,
-    RetiredId,
     SourceRecord,
     ValueLock,
 )
@@ -98,15 +97,6 @@ class CustomerCard:
     def contacts_gone(self) -> list[ContactPoint]:
         """Return the contact details that nobody says any more."""
         return [entry for entry in self.contacts if entry.valid_until is not None]
-
-
-def find_customer(uid: Any) -> Customer | None:
-    """Return the customer of this id, or of the id that took its place, or nothing."""
-    found = Customer.objects.filter(pk=uid).first()
-    if found is None:
-        retired = RetiredId.objects.filter(pk=uid).select_related("customer").first()
-        found = retired.customer if retired else None
-    return found
 
 
 def customer_card(customer: Customer, *, is_revealed: bool) -> CustomerCard:

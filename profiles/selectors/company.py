@@ -6,7 +6,6 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.errors import DomainError
-
 from profiles.models import Company, Heartbeat
 
 

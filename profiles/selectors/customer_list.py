@@ -5,6 +5,7 @@ hold ("ås") walks the whole index, 3 s. So a search first takes the first thous
 50 ms, and orders those; the list says when there were more.
 """
 
+from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
 from profiles.models import ContactPoint, Customer, Protection
@@ -60,3 +61,22 @@ def listed_contact(customer: Customer, kind: str) -> str:
         return ""
     contacts: list[ContactPoint] = customer.listed_contacts  # type: ignore[attr-defined]
     return next((contact.raw for contact in contacts if contact.kind == kind), "")
+
+
+# One step down the index of countries for each country there is, instead of a walk along a million entries.
+COUNTRIES = """
+WITH RECURSIVE step AS (
+    (SELECT country FROM profiles_customer WHERE country > '' ORDER BY country LIMIT 1)
+    UNION ALL
+    SELECT (SELECT c.country FROM profiles_customer c WHERE c.country > step.country ORDER BY c.country LIMIT 1)
+    FROM step WHERE step.country IS NOT NULL
+)
+SELECT country FROM step WHERE country IS NOT NULL
+"""
+
+
+def countries_in_use() -> list[str]:
+    """Return the codes of the countries that customers live in."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTRIES)
+        return [code for (code,) in cursor.fetchall()]

@@ -98,9 +98,13 @@ def _change_detail(change: RecordChange, shown: Shown) -> str:
     return " · ".join(spelled)
 
 
-def _fact_change(slug: str, before: dict[str, object], after: dict[str, object], shown: Shown) -> str:
+def _fact_change(
+    slug: str, before: dict[str, object], after: dict[str, object], shown: Shown
+) -> str:
     """Return one fact's change: 'Town: Oslo → Bergen', or just its name behind the mask."""
     label = shown.words.label(slug)
-    values: Iterable[str] = (shown.value(slug, side[slug]) for side in (before, after) if slug in side)
+    values: Iterable[str] = (
+        shown.value(slug, side[slug]) for side in (before, after) if slug in side
+    )
     told = " → ".join(filter(None, values))
     return f"{label}: {told}" if told else label

@@ -111,8 +111,11 @@ def _number(words: Vocabulary, attribute: Attribute, value: Any) -> str:
 
 
 def _money(words: Vocabulary, attribute: Attribute, value: Any) -> str:
-    """Return an amount with the company's currency."""
+    """Return an amount with its own currency, or else the company's."""
     del attribute
+    if isinstance(value, Mapping):
+        amount = number_format(value.get("amount"), use_l10n=True, force_grouping=True)
+        return f"{amount} {value.get('currency', '')}".strip()
     return f"{number_format(value, use_l10n=True, force_grouping=True)} {words.currency}".strip()
 
 
