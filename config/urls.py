@@ -1,7 +1,7 @@
 """Every address of the product."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from config.health import healthz, readyz
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("office/", admin.site.urls),
+    path("", include("surveys.urls")),
 ]

@@ -4,6 +4,19 @@ from django.apps import AppConfig
 
 
 class SurveysConfig(AppConfig):
-    """Name the room."""
+    """Name the room and join what the rooms below offer."""
 
     name = "surveys"
+
+    def ready(self) -> None:
+        """Load the question bank with the catalogue; join the customer card, the timeline and "contacted enough"."""
+        from consents.registry import add_contact_limit  # noqa: PLC0415 - models are ready only now
+        from profiles import registry  # noqa: PLC0415
+        from surveys.card import replies_section, timeline_entries  # noqa: PLC0415
+        from surveys.selectors.fatigue import mailed_enough  # noqa: PLC0415
+        from surveys.services.catalogue import load_questions  # noqa: PLC0415
+
+        registry.add_catalogue(load_questions)
+        registry.add_timeline(timeline_entries)
+        registry.add_card_section(60, replies_section)
+        add_contact_limit(mailed_enough)

@@ -72,6 +72,13 @@ class Survey(models.Model):
     class Meta:
         verbose_name = _("survey")
         verbose_name_plural = _("surveys")
+        permissions = [
+            ("send_survey", "Can send a survey"),
+        ]
+        permissions = [
+            ("send_survey", "Can send a survey"),
+            ("export_links", "Can take personal links out as a file"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -197,11 +204,16 @@ class Submission(models.Model):
     )
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="submissions")
     language = models.CharField(max_length=5, blank=True)
+    receipt = models.JSONField(default=list)
     submitted_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("reply")
         verbose_name_plural = _("replies")
+        indexes = [
+            # The replies of one survey, newest first.
+            models.Index(fields=["survey", "-submitted_at"], name="surveys_submission_by_survey"),
+        ]
 
     def __str__(self) -> str:
         return str(self.uid)

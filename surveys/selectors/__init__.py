@@ -1,0 +1,1 @@
+"""Questions across the room's models; import the module that answers."""

@@ -1,0 +1,19 @@
+"""A form that was left halfway: what was typed is kept on the link until it is sent."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from surveys.selectors.links import check_open, locked_invitation
+
+
+@transaction.atomic
+def save_draft(*, invitation_uid: UUID, typed: Mapping[str, list[str]], now: datetime) -> None:
+    """Keep what was typed, by field; consents are never kept, they are asked anew when the form is sent."""
+    invitation = locked_invitation(invitation_uid)
+    check_open(invitation, now)
+    invitation.draft = dict(typed)
+    invitation.opened_at = invitation.opened_at or now
+    invitation.save(update_fields=["draft", "opened_at"])

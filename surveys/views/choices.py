@@ -1,0 +1,157 @@
+""" "My choices": what we may do, changed in a tap; saying no takes exactly as many steps as saying yes (GDPR 7(3)).
+
+As on the survey, no CSRF token: the secret stands in the address. GET changes nothing.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from consents.choices import Channel, Method, PurposeKind, ScreenState
+from consents.selectors import Choice, choices_of
+from consents.services.decisions import DecisionRefusedError
+from profiles.models import Company
+from profiles.selectors import get_company
+from surveys.choices import InvitationKind
+from surveys.models import Invitation
+from surveys.selectors.links import LinkState, find_invitation, link_state
+from surveys.services.choices import (
+    Act,
+    ChoiceUnknownError,
+    Wish,
+    change_choice,
+    refuse_all_marketing,
+)
+from surveys.views.pages import closed_page, guessing_page, page_language, private_page, show
+from surveys.views.visitor import evidence_of
+from surveys.wording import fill_in, masked_contact
+
+_YES = (ScreenState.YES,)
+_NO = (ScreenState.NO, ScreenState.WITHDRAWN)
+
+
+@csrf_exempt
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def choices(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the choices, or record a tap."""
+    waiting = guessing_page(request)
+    if waiting is not None:
+        return waiting
+    invitation = find_invitation(token, InvitationKind.CHOICES)
+    state = link_state(invitation, timezone.now())
+    if invitation is None or state != LinkState.OPEN:
+        return closed_page(request, state, invitation)
+    language = page_language(request, invitation)
+    if request.method == "POST":
+        return _change(request, invitation, language)
+    return _show(request, invitation, language)
+
+
+def _change(request: HttpRequest, invitation: Invitation, language: str) -> HttpResponse:
+    act = Act(method=Method.CHOICES_PAGE, language=language, evidence=evidence_of(request))
+    try:
+        with translation.override(language):
+            if request.POST.get("do") == "no-to-all":
+                refuse_all_marketing(invitation=invitation, act=act, now=timezone.now())
+            else:
+                wish = _wish(request)
+                change_choice(invitation=invitation, wish=wish, act=act, now=timezone.now())
+    except (ChoiceUnknownError, DecisionRefusedError) as refused:
+        return _show(request, invitation, language, problem=str(refused), status=422)
+    return HttpResponseRedirect(f"{request.path}?language={language}&saved=1#saved")
+
+
+def _wish(request: HttpRequest) -> Wish:
+    point = request.POST.get("contact", "")
+    return Wish(
+        purpose=request.POST.get("purpose", ""),
+        channel=request.POST.get("channel", ""),
+        contact_point_id=int(point) if point.isdecimal() else None,
+        is_yes=request.POST.get("wish") == "yes",
+        wording=request.POST.get("wording", ""),
+    )
+
+
+def _show(
+    request: HttpRequest,
+    invitation: Invitation,
+    language: str,
+    *,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    company = get_company()
+    with translation.override(language):
+        found = choices_of(customer=invitation.customer, language=language, now=now)
+        shown = [one for one in found if _is_shown(one)]
+        contact = _groups((one for one in shown if one.kind == PurposeKind.CONTACT), company)
+        use = _groups((one for one in shown if one.kind == PurposeKind.USE), company)
+    context = {
+        "contact_groups": contact,
+        "use_groups": use,
+        "problem": problem,
+        "is_saved": bool(request.GET.get("saved")) and not problem,
+    }
+    return show(request, "public/choices.html", context, language=language, status=status)
+
+
+def _is_shown(choice: Choice) -> bool:
+    """Leave out what nobody was ever asked: explicit consent to sensitive facts is asked in words of its own."""
+    return choice.purpose != "sensitive_facts" or choice.state != ScreenState.NOT_ASKED
+
+
+def _groups(found: Iterable[Choice], company: Company) -> list[dict[str, Any]]:
+    """Return the choices by purpose, each row with its state in words and the tap that changes it."""
+    groups: dict[str, dict[str, Any]] = {}
+    for choice in found:
+        group = groups.setdefault(
+            choice.purpose,
+            {
+                "label": choice.label,
+                "description": choice.description,
+                "text": fill_in(choice.wording.text, {"company": company.name}) if choice.wording else "",
+                "rows": [],
+            },
+        )
+        group["rows"].append(_row(choice))
+    return list(groups.values())
+
+
+def _row(choice: Choice) -> dict[str, Any]:
+    is_yes = choice.state in _YES
+    return {
+        "choice": choice,
+        "place": _place(choice),
+        "is_yes": is_yes,
+        "is_no": choice.state in _NO,
+        "state": _state(choice),
+        "may_say_yes": choice.wording is not None and not is_yes,
+    }
+
+
+def _place(choice: Choice) -> str:
+    if not choice.channel:
+        return ""
+    channel = Channel(choice.channel)
+    kind = "phone" if channel in {Channel.SMS, Channel.PHONE} else "email"
+    return _("%(channel)s to %(address)s") % {
+        "channel": channel.label,
+        "address": masked_contact(kind, choice.contact_shown),
+    }
+
+
+def _state(choice: Choice) -> str:
+    words = {
+        ScreenState.YES: _("You have said yes."),
+        ScreenState.NO: _("You have said no."),
+        ScreenState.WITHDRAWN: _("You have said no."),
+        ScreenState.EXPIRED: _("Your yes has run out."),
+    }
+    return words.get(choice.state, _("You have not decided."))
