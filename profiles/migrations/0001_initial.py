@@ -450,11 +450,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='profiles_customer_search', opclasses=['gin_trgm_ops']),
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], gin_pending_list_limit=65536, name='profiles_customer_search', opclasses=['gin_trgm_ops']),
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['attributes'], name='profiles_customer_facts', opclasses=['jsonb_path_ops']),
+            index=django.contrib.postgres.indexes.GinIndex(fields=['attributes'], gin_pending_list_limit=65536, name='profiles_customer_facts', opclasses=['jsonb_path_ops']),
         ),
         migrations.AddIndex(
             model_name='customer',

@@ -21,16 +21,6 @@ CREATE TEMPORARY TABLE IF NOT EXISTS incoming_record (
 ) ON COMMIT DROP
 """
 
-NEW_CUSTOMERS = """
-INSERT INTO profiles_customer (uid, kind, given_name, family_name, organisation_name, gender, country, region,
-    municipality, postal_code, city, language, lifecycle_stage, interests, attributes, search_text, sort_key,
-    created_at, updated_at)
-SELECT DISTINCT ON (customer) customer, kind, '', '', '', '', '', '', '', '', '', '', '', ARRAY[]::text[], '{}', '', '',
-    %(now)s, %(now)s
-FROM incoming_record WHERE is_new ORDER BY customer
-ON CONFLICT (uid) DO NOTHING
-"""
-
 # One statement, one snapshot: what stood before, what stands now, and the journal row between them. A record that says
 # the same again is renewed once a day at most: it still holds, and the second import of a file changes nothing.
 WRITE_RECORDS = """
@@ -55,7 +45,9 @@ WITH before AS (
            %(actor_kind)s, %(actor_id)s, %(actor_label)s
     FROM written w LEFT JOIN before b ON b.id = w.id
 )
-INSERT INTO touched_customer SELECT DISTINCT customer_id FROM written ON CONFLICT DO NOTHING
+INSERT INTO touched_customer (customer_id, is_new, kind)
+SELECT w.customer_id, bool_or(i.is_new), min(i.kind) FROM written w JOIN incoming_record i USING (external_id)
+GROUP BY w.customer_id
 """
 
 
@@ -69,14 +61,13 @@ def make_incoming_table() -> None:
 def record_values_in_bulk(*, source: Source, actor: Actor, now: datetime, run_id: UUID) -> None:
     """Write every row of `incoming_record` as this source's record, in the caller's transaction.
 
-    Ids must be unique within the table. A row that is new to the source makes or joins its `customer`; a known record
-    keeps the customer it has. Afterwards `touched_customer` holds the customers whose records changed.
+    Ids must be unique within the table. A row that is new to the source makes its `customer` (`is_new`) or joins it; a
+    known record keeps the customer it has. Afterwards `touched_customer` holds the customers whose records changed.
     """
     bound = {"source": source.pk, "run": run_id, "now": now, **actor_columns(actor)}
     start_touching()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE incoming_record")
-        cursor.execute(NEW_CUSTOMERS, bound)
         cursor.execute(WRITE_RECORDS, bound)
         cursor.execute("ANALYZE touched_customer")
     recompute_touched(now=now)

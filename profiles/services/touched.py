@@ -6,7 +6,9 @@ from uuid import UUID
 from django.db import connection
 
 CREATE = """
-CREATE TEMPORARY TABLE IF NOT EXISTS touched_customer (customer_id uuid PRIMARY KEY) ON COMMIT DROP
+CREATE TEMPORARY TABLE IF NOT EXISTS touched_customer (
+    customer_id uuid PRIMARY KEY, is_new boolean NOT NULL DEFAULT false, kind text NOT NULL DEFAULT 'person'
+) ON COMMIT DROP
 """
 
 
@@ -21,6 +23,6 @@ def touch(uids: Iterable[UUID]) -> None:
     """Add customers to the transaction's table."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO touched_customer SELECT unnest(%s::uuid[]) ON CONFLICT DO NOTHING",
+            "INSERT INTO touched_customer (customer_id) SELECT unnest(%s::uuid[]) ON CONFLICT DO NOTHING",
             [list(uids)],
         )

@@ -107,7 +107,7 @@ def undo_records(  # noqa: PLR0913 - which run, whose word, how many at once, an
         cursor.execute(EMPTY, bound)
         cursor.execute(JOURNAL, bound)
         cursor.execute(
-            "INSERT INTO touched_customer SELECT DISTINCT customer_id FROM undone_record ON CONFLICT DO NOTHING"
+            "INSERT INTO touched_customer (customer_id) SELECT DISTINCT customer_id FROM undone_record"
         )
     recompute_touched(now=now)
     return count
