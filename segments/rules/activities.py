@@ -1,0 +1,108 @@
+"""How activities are counted: by the narrow row where it keeps the answer, else over the events (performance.md A3)."""
+
+from typing import Any
+
+from django.db.models import (
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce
+
+from profiles.choices import EventKind
+from profiles.models import Event
+from segments.rules.ast import Condition, Window
+from segments.rules.catalog import Activity, Field
+from segments.rules.comparing import Test, holds_for_zero, instant_test, number_test
+from segments.rules.facts import figure
+from segments.rules.scope import Moment, midnight, shifted
+
+# The kinds whose totals and dates CustomerMetric keeps.
+_PREFIX = {"": "event", str(EventKind.PURCHASE): "purchase"}
+_PRESENT = {("at_least", 1), ("more_than", 0)}
+_ABSENT = {("is", 0), ("at_most", 0), ("less_than", 1)}
+
+
+def read_activity(condition: Condition, field: Field, reads: Activity, moment: Moment) -> Test:
+    """Test the number, the sum, the first or the last of one kind of activity."""
+    del field
+    prefix = _PREFIX.get(reads.kind)
+    if reads.measure in {"first", "last"}:
+        return _read_date(condition, reads, moment, prefix)
+    if prefix and condition.window is None:
+        return Test(
+            number_test(condition.operator, figure(f"{prefix}_{reads.measure}"), condition.value),
+            is_certain=True,
+        )
+    asked = (condition.operator, condition.value)
+    if reads.measure == "count" and asked in _PRESENT | _ABSENT:
+        return _read_presence(condition, reads, moment, is_wanted=asked in _PRESENT)
+    return _read_total(condition, reads, moment)
+
+
+def _read_date(condition: Condition, reads: Activity, moment: Moment, prefix: str | None) -> Test:
+    """Compare the day of the first or last activity; nobody without one passes."""
+    if prefix:
+        return Test(
+            instant_test(condition, F(f"metric__{reads.measure}_{prefix}_at"), moment.today)
+        )
+    edge = (Min if reads.measure == "first" else Max)("occurred_at")
+    found = _events(reads, None, moment).values("customer_id").annotate(edge=edge)
+    return _is_among(found.filter(instant_test(condition, F("edge"), moment.today)))
+
+
+def _read_presence(
+    condition: Condition, reads: Activity, moment: Moment, *, is_wanted: bool
+) -> Test:
+    """Test that there is an activity in the window, or that there is none."""
+    prefix, window = _PREFIX.get(reads.kind), condition.window
+    if prefix and window and window.until is None:
+        last = F(f"metric__last_{prefix}_at")
+        recent = Test(number_test("at_least", last, Value(_start(window, moment))))
+    else:
+        events = _events(reads, window, moment).filter(customer_id=OuterRef("pk"))
+        recent = Test(Q(Exists(events)), is_certain=True)
+    return recent if is_wanted else Test(recent.turned_round(), is_certain=True)
+
+
+def _read_total(condition: Condition, reads: Activity, moment: Moment) -> Test:
+    """Compare a number or a sum; where nothing, which is 0, passes, those who fail are found and left out."""
+    money = DecimalField(max_digits=20, decimal_places=2)
+    total: Any = Count("customer_id")
+    if reads.measure == "sum":
+        total = Coalesce(Sum("amount"), Value(0), output_field=money)
+    found = _events(reads, condition.window, moment).values("customer_id").annotate(total=total)
+    test = number_test(condition.operator, F("total"), condition.value)
+    if holds_for_zero(condition.operator, condition.value):
+        return Test(~_is_among(found.filter(~test)).holds, is_certain=True)
+    return _is_among(found.filter(test))
+
+
+def _is_among(found: QuerySet[Event, Any]) -> Test:
+    return Test(Q(pk__in=found.values("customer_id")), is_certain=True)
+
+
+def _events(reads: Activity, window: Window | None, moment: Moment) -> QuerySet[Event]:
+    """Return the activities of a kind in a window, of the customers in scope."""
+    found = moment.scope.events().order_by()
+    if reads.kind:
+        found = found.filter(kind=reads.kind)
+    start, until = (_start(window, moment), window.until) if window else (None, None)
+    if start is not None:
+        found = found.filter(occurred_at__gte=start)
+    return found if until is None else found.filter(occurred_at__lt=midnight(shifted(until, 1)))
+
+
+def _start(window: Window, moment: Moment) -> Any:
+    """Return the first instant of a window; one of days begins so many days before today and has no end."""
+    if window.days is not None:
+        return midnight(shifted(moment.today, -window.days))
+    return None if window.since is None else midnight(window.since)

@@ -1,0 +1,42 @@
+"""What tests of segments need beside the common factories."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+from profiles.models import Customer, Event
+from profiles.services.recompute import recount_events
+from profiles.services.touched import start_touching, touch
+from segments.models import Membership, Segment, SegmentVersion
+from tests.factories import NOW
+
+_keys = count(1)
+
+
+def make_event(customer: Customer, *, at: str, kind: str = "purchase", amount=None, now=NOW) -> Event:
+    """Record one activity at noon (UTC) of a day, and count the customer's figures anew."""
+    record = customer.records.order_by("pk").first()
+    event = Event.objects.create(
+        source=record.source,
+        event_key=f"E{next(_keys)}",
+        record=record,
+        customer=customer,
+        kind=kind,
+        occurred_at=datetime.fromisoformat(at).replace(hour=12, tzinfo=UTC),
+        amount=amount,
+        currency="NOK" if amount is not None else "",
+    )
+    start_touching()
+    touch([customer.pk])
+    recount_events(now=now)
+    return event
+
+
+def make_segment(slug: str = "walkers", *, purpose="insight", rule=None, members=(), now=NOW) -> Segment:
+    """Make a segment with one edition, and members as if a refresh had found them."""
+    segment = Segment.objects.create(slug=slug, name=slug.capitalize(), purpose_id=purpose)
+    version = SegmentVersion.objects.create(
+        segment=segment, number=1, rule=rule or {"all": []}, sentence="", actor_kind="system"
+    )
+    for customer in members:
+        Membership.objects.create(segment=segment, customer=customer, version=version, entered_at=now)
+    return segment
