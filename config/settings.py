@@ -144,7 +144,7 @@ TIME_ZONE = env.text("KJENN_TIME_ZONE", default="Europe/Oslo")
 
 # --- files ------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = None if IS_TRIAL else VAR_DIR / "static"  # the trial serves each room's files where they lie
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("KJENN_FILES", default=str(VAR_DIR / "files")))
 STORAGES = {

@@ -5,22 +5,41 @@ from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections
+
+
+def shipped() -> str:
+    """Return the name of the copy that nobody connects to: PostgreSQL copies only databases at rest."""
+    return f"{settings.DATABASES['default']['NAME']}_shipped"
+
+
+@contextmanager
+def template_kept() -> Iterator[None]:
+    """Keep a copy of the test database as it is now, for `database_of_its_own` to copy from."""
+    connections.close_all()
+    _run_elsewhere(f'DROP DATABASE IF EXISTS "{shipped()}"')
+    _run_elsewhere(f'CREATE DATABASE "{shipped()}" TEMPLATE "{connection.settings_dict["NAME"]}"')
+    try:
+        yield
+    finally:
+        connections.close_all()
+        _run_elsewhere(f'DROP DATABASE "{shipped()}" WITH (FORCE)')
 
 
 @contextmanager
 def database_of_its_own() -> Iterator[str]:
-    """Point the default connection at a fresh copy of the test database; drop it afterwards."""
-    template = connection.settings_dict["NAME"]
-    name = f"{template}_{uuid4().hex[:12]}"
-    connection.close()
-    _run_elsewhere(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    """Point every thread's default connection at a fresh copy of the test database; drop it afterwards."""
+    usual = connection.settings_dict["NAME"]
+    name = f"{usual}_{uuid4().hex[:12]}"
+    _run_elsewhere(f'CREATE DATABASE "{name}" TEMPLATE "{shipped()}"')
+    connections.close_all()
     connection.settings_dict["NAME"] = name
     try:
         yield name
     finally:
         connections.close_all()
-        connection.settings_dict["NAME"] = template
+        connection.settings_dict["NAME"] = usual
         _run_elsewhere(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 

@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import Group
+
 from config.lib.actor import Actor
 from consents.choices import CONTACT_KIND, Channel, Method, State
 from consents.services.decisions import Proposal, record_decision
-from profiles.models import Company, ContactPoint, Customer, Source
+from profiles.models import Company, ContactPoint, Customer, Source, Steward
 from profiles.services.records import record_values
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -87,3 +89,14 @@ def make_decision(
         **details,
     )
     return record_decision(proposal=proposal, actor=TESTER, now=occurred_at)
+
+
+def make_colleague(role: str = "administrator", **details: Any) -> Steward:
+    """Make a colleague with one role, who reads English unless said otherwise."""
+    steward = Steward.objects.create_user(
+        details.pop("email", f"{role}{next(_numbers)}@fjell.example"),
+        details.pop("password", None),
+        **{"is_staff": True, "first_name": "Ida", "last_name": "Berg", "language": "en", **details},
+    )
+    steward.groups.add(Group.objects.get(name=role))
+    return steward

@@ -1,0 +1,54 @@
+"""What a page may not do: complain, fail, or fetch from elsewhere."""
+
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+GRAVE = {"serious", "critical"}
+_ASK_AXE = """axe.run(document, {resultTypes: ['violations']}).then((found) => JSON.stringify(
+  found.violations.map((v) => ({impact: v.impact, rule: v.id, where: v.nodes.map((n) => n.html.slice(0, 200))}))))"""
+
+
+class Watch:
+    """Everything that the pages of one browser context complained of."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.complaints: list[str] = []
+        self._allowed: list[str] = []
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.complaints.append(f"page error: {error.error}"))
+        context.route("**/*", self._keep_at_home)
+
+    def allow(self, words: str) -> None:
+        """Expect complaints that hold these words, such as the 404 that a test asks for."""
+        self._allowed.append(words)
+
+    def unexpected(self) -> list[str]:
+        return [c for c in self.complaints if not any(words in c for words in self._allowed)]
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            where = message.location.get("url", "")
+            self.complaints.append(f"{message.type}: {message.text} ({where})")
+
+    def _keep_at_home(self, route: Route) -> None:
+        if urlsplit(route.request.url).hostname == "localhost":
+            route.continue_()
+            return
+        self.complaints.append(f"asked another host: {route.request.url}")
+        route.abort()
+
+
+def grave_violations(page: Page) -> list[dict]:
+    """Return what axe-core calls serious or critical; it is injected past the page's own policy."""
+    session = page.context.new_cdp_session(page)
+    session.send("Runtime.evaluate", {"expression": AXE})
+    answer = session.send(
+        "Runtime.evaluate",
+        {"expression": _ASK_AXE, "awaitPromise": True, "returnByValue": True},
+    )
+    found = json.loads(answer["result"]["value"])
+    return [violation for violation in found if violation["impact"] in GRAVE]
