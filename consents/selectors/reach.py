@@ -139,7 +139,7 @@ def _lawful(
         for basis in _bases(purpose, channel)
     ]
     if not whens:
-        return points.none()
+        return points.none().annotate(reach_basis=Value("", output_field=CharField()))
     basis = Case(*whens, default=Value(""), output_field=CharField())
     return points.annotate(reach_basis=basis).exclude(reach_basis="")
 
