@@ -96,7 +96,7 @@ def _install(name: str) -> int:
     sys.stdout.write(f"Installing requirements/{name}.txt\n")
     sys.stdout.flush()
     STAMP.unlink(missing_ok=True)
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     command += ["--no-input", "--require-hashes", "--no-deps", "--only-binary", ":all:"]
     answer = subprocess.run([*command, "-r", _lock(name)], cwd=REPOSITORY, check=False)
     if answer.returncode:

@@ -4,7 +4,7 @@ import json
 import secrets
 from dataclasses import asdict, dataclass, fields
 
-from config.trial.place import Place, PlaceError
+from config.trial.place import Place, PlaceError, locked
 from config.trial.processes import replace_file
 
 _BYTES = 36
@@ -26,6 +26,11 @@ def load_keys(place: Place) -> Keys:
 
     Raises PlaceError where they are gone but the data is there: new ones would open nothing.
     """
+    with locked(place.run / "keys.lock"):
+        return _read_or_make_keys(place)
+
+
+def _read_or_make_keys(place: Place) -> Keys:
     path = place.folder / "keys.json"
     try:
         kept = json.loads(path.read_text())

@@ -114,7 +114,7 @@ def _main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     for step in STEPS:
-        call_command(step, verbosity=1)
+        call_command(step, verbosity=0 if step == "migrate" else 1)
     ensure_sign_in(Path(os.environ["KJENN_VAR"]))
 
 

@@ -111,11 +111,9 @@ def trial_services() -> Services:
         raise env.SettingError("DATABASE_OWNER_URL is set without DATABASE_URL: set both or none.")
     place = Place(trial_folder())
     place.prepare()
-    with locked(place.run / "door.lock"):
-        keys = load_keys(place)
     return Services(
         place=place,
-        keys=keys,
+        keys=load_keys(place),
         has_own_database=not env.text("DATABASE_URL"),
         has_own_broker=not env.text("CELERY_BROKER_URL"),
     )

@@ -13,7 +13,7 @@ from config.trial.place import Place, is_locked, take_lock
 from config.trial.postgres import ServerError
 from config.trial.processes import identify, read_process
 
-_START_SECONDS = 120
+_REACH_SECONDS = 5
 _PING = b"*1\r\n$4\r\nPING\r\n"
 _SETTINGS = {
     "port": "0",
@@ -67,15 +67,19 @@ class Valkey:
         self._wait_free(10)
 
     def answers(self) -> bool:
-        """Ask the server how it is, by a real connection."""
+        """Tell whether the server works."""
+        return self._answer().startswith(b"+PONG")
+
+    def _answer(self) -> bytes:
+        """Ask the server how it is, by a real connection; nothing where it cannot be reached."""
         try:
             with socket.socket(socket.AF_UNIX) as connection:
                 connection.settimeout(2)
                 connection.connect(str(self._socket))
                 connection.sendall(_PING)
-                return connection.recv(16).startswith(b"+PONG")
+                return connection.recv(64)
         except OSError:
-            return False
+            return b""
 
     def is_alive(self) -> bool:
         """Tell whether the server's process runs."""
@@ -120,9 +124,14 @@ class Valkey:
             process.write(self._identity)
 
     def _wait_loaded(self) -> None:
-        """Wait until the server has read its file and answers, or has gone."""
-        deadline = time.monotonic() + _START_SECONDS
-        while not self.answers() and is_locked(self._life) and time.monotonic() < deadline:
+        """Wait until the server has read its file and answers, or has gone, or cannot be reached."""
+        deadline = time.monotonic() + _REACH_SECONDS
+        while is_locked(self._life) and time.monotonic() < deadline:
+            answer = self._answer()
+            if answer.startswith(b"+PONG"):
+                return
+            if answer.startswith(b"-LOADING"):
+                deadline = time.monotonic() + _REACH_SECONDS
             self._reap()
             time.sleep(0.03)
 
