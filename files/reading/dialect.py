@@ -16,7 +16,7 @@ _GOOD_ENOUGH = 0.1
 _HEADER_DISAGREES = 0.3
 _TITLE_SHARE = 3  # a row that fills less than a third of the columns is a title, not the header
 _TIE_LINES = 50
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"?sep=([;,|:^~\t])"?\s*', re.IGNORECASE)
 _WIDE_RUN = re.compile(r"^\s|\S\s{2,}\S")
 
 
@@ -26,9 +26,9 @@ def separator_line(line: str) -> str:
     return match[1] if match else ""
 
 
-def guess_delimiter(lines: Sequence[str]) -> str:
+def guess_delimiter(lines: Sequence[str], quotechar: str) -> str:
     """Return ; , tab or |, or WHITE_SPACE; a comma where the file has one column."""
-    scores = {mark: _score(lines, mark) for mark in CANDIDATES}
+    scores = {mark: _score(lines, mark, quotechar) for mark in CANDIDATES}
     best = max(scores.values())
     if best < _GOOD_ENOUGH:
         return WHITE_SPACE if _fits_white_space(lines) else ","
@@ -36,33 +36,35 @@ def guess_delimiter(lines: Sequence[str]) -> str:
     return equals[0] if len(equals) == 1 else _settle(lines, equals)
 
 
-def guess_quotechar(lines: Sequence[str], delimiter: str) -> str:
-    """Return the double mark, or the single one where it stands around most cells."""
-    if delimiter == WHITE_SPACE or any('"' in line for line in lines):
+def guess_quotechar(lines: Sequence[str]) -> str:
+    """Return the double mark, or the single one where most lines begin and end with it."""
+    filled = [line.strip() for line in lines if line.strip()]
+    single = sum(len(line) > 1 and line[0] == line[-1] == "'" for line in filled)
+    if any('"' in line for line in filled) or single * 2 <= len(filled):
         return '"'
-    cells = [cell.strip() for line in lines for cell in line.split(delimiter) if cell.strip()]
-    quoted = sum(len(cell) > 1 and cell[0] == cell[-1] == "'" for cell in cells)
-    return "'" if quoted * 2 > len(cells) else '"'
+    return "'"
 
 
-def _score(lines: Sequence[str], delimiter: str) -> float:
+def _score(lines: Sequence[str], delimiter: str, quotechar: str) -> float:
     """Return 0 to 1: how evenly the mark divides the rows, and into how many cells."""
-    widths = [width for width in _widths(lines, delimiter) if width]
+    widths = [width for width in _widths(lines, delimiter, quotechar) if width]
     if not widths:
         return 0.0
     width, rows = max(Counter(widths).items(), key=lambda item: (item[1], item[0]))
+    if width < 1:
+        return 0.0
     even = rows / len(widths)
-    header = next(found for found in widths if found * _TITLE_SHARE > width)
+    header = next((found for found in widths if found * _TITLE_SHARE > width), width)
     agreement = 1 if header == width else _HEADER_DISAGREES
     return round(even * even * agreement * (1 - 1 / width), 3)
 
 
-def _widths(lines: Sequence[str], delimiter: str) -> list[int]:
+def _widths(lines: Sequence[str], delimiter: str, quotechar: str) -> list[int]:
     """Return how many cells each row has; -1 for a row whose quotation marks do not fit."""
     source = lines_of_text("".join(lines))
     return [
         -1 if problem else _filled_width(cells)
-        for _begin, cells, problem in read_records(source, delimiter, '"')
+        for _begin, cells, problem in read_records(source, delimiter, quotechar)
     ]
 
 

@@ -1,6 +1,7 @@
 """Which row names the columns, and what the columns are called."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from unicodedata import normalize
 
@@ -14,7 +15,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 def find_header(rows: Sequence[Sequence[str]]) -> int:
     """Return the index of the first row that is part of the table; titles may stand above it."""
-    width = max((_filled(row) for row in rows), default=0)
+    counts = Counter(_filled(row) for row in rows if _filled(row))
+    width = max(counts, key=lambda count: (counts[count], count), default=0)
     if width < _MIN_WIDTH_FOR_TITLES:
         return next((index for index, row in enumerate(rows) if _filled(row)), 0)
     for index, row in enumerate(rows[:_SEARCHED_ROWS]):

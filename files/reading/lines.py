@@ -64,7 +64,7 @@ class LineSource:
     def _length(self, line: str) -> int:
         if line.isascii() and not self._encoding.startswith("utf-16"):
             return len(line)
-        return len(line.encode(self._encoding, "surrogateescape"))
+        return len(line.encode(self._encoding, self._file.errors or "strict"))
 
     def _skip_rest(self) -> None:
         while (more := self._file.readline(MAX_LINE)) and not more.endswith(("\n", "\r")):
@@ -87,4 +87,6 @@ def lines_of_text(text: str) -> LineSource:
 
 
 def _decoded(raw: IO[bytes], encoding: str) -> io.TextIOWrapper:
-    return io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
+    """Decode without ever raising; in UTF-16 a byte alone cannot be carried along, but replaced."""
+    errors = "replace" if encoding.startswith("utf-16") else "surrogateescape"
+    return io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline="")

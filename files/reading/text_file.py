@@ -11,7 +11,7 @@ from files.reading.dialect import guess_delimiter, guess_quotechar, separator_li
 from files.reading.encoding import Encoding, detect_encoding
 from files.reading.errors import UnreadableFileError
 from files.reading.header import column_names, find_header, is_surely_data
-from files.reading.lines import LineTooLongError, open_lines
+from files.reading.lines import LineSource, LineTooLongError, open_lines
 from files.reading.shape import FileShape
 
 SAMPLE_ROWS = 200
@@ -43,7 +43,7 @@ def sniff_text(path: Path, *, file_name: str = "") -> FileShape:
     The whole file is read once for its encoding, the first 200 rows for everything else.
     """
     text = _look_at(path)
-    if not any(record.cells for record in text.records):
+    if not any(cell.strip() for record in text.records[text.top :] for cell in record.cells):
         raise UnreadableFileError(_("The file is empty."))
     first, rest = text.records[text.top], text.records[text.top + 1 :]
     has_header = not is_surely_data(first.cells, [record.cells for record in rest])
@@ -75,17 +75,12 @@ def sniff_text(path: Path, *, file_name: str = "") -> FileShape:
 
 def _look_at(path: Path) -> _Text:
     encoding = detect_encoding(path)
-    try:
-        with open_lines(path, encoding.name, encoding.bom_length) as source:
-            lines = list(islice(source, SAMPLE_ROWS))
-    except LineTooLongError as error:
-        raise UnreadableFileError(
-            _("The first rows have no line ends; this is no table.")
-        ) from error
+    with open_lines(path, encoding.name, encoding.bom_length) as source:
+        lines = _first_lines(source)
     separator = separator_line(lines[0]) if lines else ""
     body = lines[1:] if separator else lines
-    delimiter = separator or guess_delimiter(body)
-    quotechar = guess_quotechar(body, delimiter)
+    quotechar = guess_quotechar(body)
+    delimiter = separator or guess_delimiter(body, quotechar)
     with open_lines(path, encoding.name, encoding.bom_length) as source:
         records = [
             _Record(begin, source.offset, cells)
@@ -96,6 +91,22 @@ def _look_at(path: Path) -> _Text:
     skipped = 1 if separator else 0
     top = skipped + find_header([record.cells for record in records[skipped:]])
     return _Text(encoding, delimiter, quotechar, bool(separator), records, top)
+
+
+def _first_lines(source: LineSource) -> list[str]:
+    """Return the first lines; one that passes the limit is left to be told with its row."""
+    lines: list[str] = []
+    for _attempt in range(SAMPLE_ROWS):
+        try:
+            lines.append(next(source))
+        except StopIteration:
+            break
+        except LineTooLongError as error:
+            if not lines:
+                raise UnreadableFileError(
+                    _("The first row is longer than 8 MB; this is no table.")
+                ) from error
+    return lines
 
 
 def _number(text: _Text, index: int) -> int:
