@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import F, Q, Value
 
@@ -40,8 +39,10 @@ class Choice:
 
 
 def choices_of(*, customer: Customer, language: str, now: datetime) -> list[Choice]:
-    """Return every choice of a customer, purpose by purpose: uses of data first come without channel or contact point."""
-    points = list(ContactPoint.objects.valid().filter(customer=customer).order_by("-is_preferred", "pk"))
+    """Return every choice of a customer, purpose by purpose: uses of data have no channel or place."""
+    points = list(
+        ContactPoint.objects.valid().filter(customer=customer).order_by("-is_preferred", "pk")
+    )
     states = _states(customer, points)
     lines = lineages()
     found: list[Choice] = []

@@ -35,7 +35,8 @@ def purposes(kind: str = "") -> list[PurposeInfo]:
     if kind:
         found = found.filter(kind=kind)
     return [
-        PurposeInfo(row.slug, row.label, row.description, row.kind, row.is_marketing) for row in found
+        PurposeInfo(row.slug, row.label, row.description, row.kind, row.is_marketing)
+        for row in found
     ]
 
 
@@ -76,4 +77,6 @@ def current_wording(purpose: str, language: str) -> WordingInfo | None:
     row = rows.get(language) or rows.get("en")
     if row is None:
         return None
-    return WordingInfo(row.sha256, purpose, row.language, row.version, tuple(row.channels), row.text)
+    return WordingInfo(
+        row.sha256, purpose, row.language, row.version, tuple(row.channels), row.text
+    )

@@ -85,7 +85,9 @@ def reach_steps(
     stairs.append(stairs[-1].filter(Exists(lawful.filter(customer=OuterRef("pk")))))
     stairs.append(
         stairs[-1].filter(
-            ~shielded, Exists(open_points.filter(customer=OuterRef("pk"))), restricted_at__isnull=True
+            ~shielded,
+            Exists(open_points.filter(customer=OuterRef("pk"))),
+            restricted_at__isnull=True,
         )
     )
     rested = stairs[-1].exclude(contacted_enough(channel, now))
@@ -97,7 +99,8 @@ def reach_steps(
         )
     )
     return [
-        ReachStep(key, str(label), found) for (key, label), found in zip(STEPS.items(), stairs, strict=True)
+        ReachStep(key, str(label), found)
+        for (key, label), found in zip(STEPS.items(), stairs, strict=True)
     ]
 
 
@@ -147,7 +150,9 @@ def _lawful(
 def _bases(purpose: str, channel: str) -> list[str]:
     """Return the bases that the officer allows for a purpose and channel, in the order in which they are preferred."""
     allowed = set(
-        PurposeBasis.objects.filter(purpose__slug=purpose, channel=channel).values_list("basis", flat=True)
+        PurposeBasis.objects.filter(purpose__slug=purpose, channel=channel).values_list(
+            "basis", flat=True
+        )
     )
     return [basis for basis in Basis.values if basis in allowed]
 
@@ -156,7 +161,9 @@ def _holds(basis: str, *, purpose: str, channel: str, now: datetime) -> Q:
     """Return the condition on a contact point under which a basis covers it, in the customer's country."""
     here = _in_country(purpose=purpose, channel=channel, basis=basis)
     bought = Q(
-        Exists(CustomerMetric.objects.filter(customer=OuterRef("customer_id"), purchase_count__gt=0))
+        Exists(
+            CustomerMetric.objects.filter(customer=OuterRef("customer_id"), purchase_count__gt=0)
+        )
     )
     if basis == Basis.CONSENT:
         yes = _yes(purpose=purpose, channel=channel, now=now).filter(
@@ -174,9 +181,9 @@ def _holds(basis: str, *, purpose: str, channel: str, now: datetime) -> Q:
 def _in_country(*, purpose: str, channel: str, basis: str) -> Q:
     """Return the condition that the basis is allowed where the customer lives; unknown means the company's country."""
     countries = set(
-        PurposeBasis.objects.filter(purpose__slug=purpose, channel=channel, basis=basis).values_list(
-            "country", flat=True
-        )
+        PurposeBasis.objects.filter(
+            purpose__slug=purpose, channel=channel, basis=basis
+        ).values_list("country", flat=True)
     )
     if "" in countries:
         return Q()

@@ -1,10 +1,10 @@
 """The customer card: one customer, whole, on one page; private facts behind a reason."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -33,7 +33,7 @@ def list_crumb() -> Crumb:
 
 
 class CustomerView(OfficeView):
-    """A screen about one customer; the id of a merged customer leads to the one that took its place."""
+    """A screen about one customer; a merged customer's id leads to who took its place."""
 
     customer: Customer
 
@@ -41,7 +41,7 @@ class CustomerView(OfficeView):
         """Find the customer: 404 for an id that never was, 410 for one that was erased."""
         if not self.has_permission():
             return self.handle_no_permission()
-        uid: UUID = kwargs.pop("uid")
+        uid = kwargs.pop("uid")
         found = find_customer(uid)
         if found is None and was_customer(uid):
             return self.page(status=410, template="profiles/gone.html")
@@ -55,6 +55,11 @@ class CustomerView(OfficeView):
     def get_breadcrumbs(self) -> list[Crumb]:
         """Return the way back to the card."""
         return [list_crumb(), (self.customer.display_name, card_url(self.customer.pk))]
+
+    def page(self, *, status: int = 200, template: str = "", **context: Any) -> TemplateResponse:
+        """Answer with the page, which knows the customer."""
+        customer = getattr(self, "customer", None)
+        return super().page(status=status, template=template, **{"customer": customer, **context})
 
     def back(self) -> HttpResponseRedirect:
         """Go to the card."""
@@ -112,7 +117,6 @@ class CardView(CustomerView):
         response = self.page(
             status=status,
             card=card,
-            customer=self.customer,
             is_revealed=is_revealed,
             reveal_form=reveal_form or RevealForm(),
             sections=[(section.title, self._render(section)) for section in sections],

@@ -43,6 +43,9 @@ class CustomerAdmin(ServiceAdmin):
     sortable_by = ("name", "changed")
     actions = None
 
+    class Media:
+        css = {"all": ("profiles/profiles.css",)}
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CustomerChangeList]:
         """Return the quick change list."""
         del request, kwargs

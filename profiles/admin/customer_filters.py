@@ -147,5 +147,5 @@ CUSTOMER_FILTERS = (
     SourceFilter,
     UseFilter,
 )
-# These ask the table of figures, which is not in the order of names: the finding comes before the ordering.
+# These ask the table of figures, which is in no order of names: find first, order then.
 ASK_FIGURES = {CompletenessFilter.parameter_name, MissingFactFilter.parameter_name}

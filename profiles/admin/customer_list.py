@@ -22,11 +22,12 @@ class CustomerChangeList(ChangeList):
         """Return the customers to page through, as `selectors.customer_list` explains."""
         found = super().get_queryset(request, exclude_parameters).select_related(None)
         self.is_sample = False
-        asks_figures = any(name in self.filter_params for name in ASK_FIGURES)
+        narrowed = self.get_filters_params()
+        asks_figures = any(name in narrowed for name in ASK_FIGURES)
         if self.query or asks_figures:
             found = first_thousand(found)
             self.is_sample = True
-        elif self.filter_params and found.order_by()[:FOUND_FEW].count() <= LIMIT:
+        elif narrowed and found.order_by()[:FOUND_FEW].count() <= LIMIT:
             found = first_thousand(found)
         return listed(found)
 

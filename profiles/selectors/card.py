@@ -19,7 +19,7 @@ from profiles.models import (
 )
 from profiles.selectors.protection import active_protections, hidden_contacts, hidden_facts
 from profiles.selectors.statements import HAND, Shown, Statement, records_of, statements
-from profiles.selectors.words import Vocabulary, load_vocabulary
+from profiles.selectors.words import load_vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,17 @@ class FactLine:
 
     @property
     def differing(self) -> list[Statement]:
-        """Return what sources say that did not win."""
-        return [entry for entry in self.statements if not entry.is_used]
+        """Return what sources say otherwise and did not win."""
+        return [
+            entry for entry in self.statements if not entry.is_used and entry.words != self.words
+        ]
+
+    @property
+    def agreeing(self) -> list[Statement]:
+        """Return the other sources that say the same."""
+        return [
+            entry for entry in self.statements if not entry.is_used and entry.words == self.words
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +132,7 @@ def customer_card(customer: Customer, *, is_revealed: bool) -> CustomerCard:
         metric=metric,
         protections=protections,
         shelves=shelves,
-        gaps=_gaps(shown.words, metric),
+        gaps=_gaps(shown, metric),
         contacts=_contacts(customer, away),
         hidden_contacts=away,
         sources=[_says(record, shown) for record in read.records],
@@ -182,15 +191,16 @@ def _line(attribute: Attribute, read: _Read) -> FactLine:
     )
 
 
-def _gaps(words: Vocabulary, metric: CustomerMetric | None) -> list[Gap]:
-    """Return what is missing or outdated, the weightiest first, as recompute stored it."""
+def _gaps(shown: Shown, metric: CustomerMetric | None) -> list[Gap]:
+    """Return what is missing or outdated, the weightiest first; nobody asks for what is protected."""
     if metric is None:
         return []
     marked = [(slug, False) for slug in metric.missing] + [(slug, True) for slug in metric.stale]
+    known = shown.words.attributes
     gaps = [
-        Gap(slug, words.label(slug), words.attributes[slug].weight, is_outdated)
+        Gap(slug, known[slug].label, known[slug].weight, is_outdated)
         for slug, is_outdated in marked
-        if slug in words.attributes
+        if slug in known and shown.has(slug)
     ]
     return sorted(gaps, key=lambda gap: (-gap.weight, gap.label))
 

@@ -8,7 +8,7 @@ hold ("ås") walks the whole index, 3 s. So a search first takes the first thous
 from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
-from profiles.models import ContactPoint, Customer, Protection
+from profiles.models import ContactPoint, Customer, Protection, SourceRecord
 from profiles.selectors.protection import hidden_contacts
 
 LIMIT = 1_000
@@ -38,9 +38,10 @@ def first_thousand(found: QuerySet[Customer]) -> QuerySet[Customer]:
 
 
 def listed(customers: QuerySet[Customer]) -> QuerySet[Customer]:
-    """Return customers as the list shows them: their figures, contact details and protection in two more queries."""
+    """Return customers as the list shows them: their figures, contact details and protection in three more queries."""
     contacts = ContactPoint.objects.valid().filter(kind__in=("email", "phone"))
     shields = Protection.objects.filter(lifted_at=None)
+    records = SourceRecord.objects.exclude(source__kind__in=("steward", "survey"))
     return (
         customers.select_related("metric")
         .only(*COLUMNS)
@@ -51,6 +52,11 @@ def listed(customers: QuerySet[Customer]) -> QuerySet[Customer]:
                 to_attr="listed_contacts",
             ),
             Prefetch("protections", shields, to_attr="listed_protections"),
+            Prefetch(
+                "records",
+                records.order_by("pk").only("customer_id", "external_id"),
+                to_attr="listed_records",
+            ),
         )
     )
 

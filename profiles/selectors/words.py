@@ -113,10 +113,11 @@ def _number(words: Vocabulary, attribute: Attribute, value: Any) -> str:
 def _money(words: Vocabulary, attribute: Attribute, value: Any) -> str:
     """Return an amount with its own currency, or else the company's."""
     del attribute
+    amount, currency = value, words.currency
     if isinstance(value, Mapping):
-        amount = number_format(value.get("amount"), use_l10n=True, force_grouping=True)
-        return f"{amount} {value.get('currency', '')}".strip()
-    return f"{number_format(value, use_l10n=True, force_grouping=True)} {words.currency}".strip()
+        amount, currency = value.get("amount", 0), value.get("currency", "")
+    decimals = 0 if amount == int(amount) else 2
+    return f"{number_format(amount, decimals, force_grouping=True)} {currency}".strip()
 
 
 def _boolean(words: Vocabulary, attribute: Attribute, value: Any) -> str:
