@@ -86,7 +86,7 @@ class Mapping:
         _known_keys(data, cls, _("The mapping"))
         columns = tuple(_column(item) for item in _list(data, "columns"))
         consents = tuple(_consent(item) for item in _list(data, "consents"))
-        mapping = cls(**{**_texts(data), "columns": columns, "consents": consents})
+        mapping = cls(**{"kind": "", **_texts(data), "columns": columns, "consents": consents})
         _check(mapping)
         return mapping
 
