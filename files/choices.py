@@ -29,7 +29,7 @@ class RunState(models.TextChoices):
 class Outcome(models.TextChoices):
     """What became of a row; every row has exactly one."""
 
-    CREATED = "created", _("New customer")
+    CREATED = "created", _("New")
     UPDATED = "updated", _("Changed")
     UNCHANGED = "unchanged", _("Unchanged")
     REPEATED = "repeated", _("Repeated in the file")

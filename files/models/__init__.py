@@ -1,5 +1,12 @@
 """Files in, files out, and what became of each row."""
 
-from files.models.run import ExportRun, FileProfile, ImportRun, RowOutcome, StagedRow
+from files.models.export import ExportRun
+from files.models.run import (
+    FileProfile,
+    ImportRun,
+    PlannedRow,
+    RowOutcome,
+    StagedRow,
+)
 
-__all__ = ["ExportRun", "FileProfile", "ImportRun", "RowOutcome", "StagedRow"]
+__all__ = ["ExportRun", "FileProfile", "ImportRun", "PlannedRow", "RowOutcome", "StagedRow"]

@@ -1,4 +1,4 @@
-"""Imports and exports: each a row with a state, and what became of every row of the file."""
+"""Imports: each a row with a state, and what became of every row of the file."""
 
 import uuid
 
@@ -8,9 +8,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.actor import ActorFields
-from files.choices import ExportFormat, ExportState, FileKind, Outcome, RunState
+from files.choices import FileKind, Outcome, RunState
 from profiles.models import Source
-from segments.models import Segment
 
 
 class ImportRun(ActorFields):
@@ -66,7 +65,7 @@ class ImportRun(ActorFields):
 
 
 class StagedRow(models.Model):
-    """A row of the file as it was read, until the run ends (logged: traps.md 12); what is to become of it is planned apart."""
+    """A row of the file as it was read, until the run ends; what is to become of it is planned apart."""
 
     pk = models.CompositePrimaryKey("run_id", "row_no")
     run = models.ForeignKey(
@@ -179,37 +178,3 @@ class FileProfile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.kind}"
-
-
-class ExportRun(ActorFields):
-    """One audience on its way out: purpose, channel, the last step of law 5, and what was disclosed."""
-
-    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    number = models.PositiveIntegerField(_("number"), unique=True, editable=False)
-    segment = models.ForeignKey(
-        Segment, verbose_name=_("segment"), on_delete=models.PROTECT, related_name="exports"
-    )
-    purpose = models.CharField(_("purpose"), max_length=60)
-    channel = models.CharField(_("channel"), max_length=8)
-    recipient = models.CharField(_("who receives it"), max_length=200)
-    slugs = models.JSONField(_("facts"), default=list)
-    file_format = models.CharField(_("format"), max_length=4, choices=ExportFormat, default="csv")
-    state = models.CharField(_("state"), max_length=8, choices=ExportState, default="queued")
-    attempts = models.PositiveSmallIntegerField(default=0)
-    row_count = models.IntegerField(_("customers"), null=True)
-    disclosure = models.UUIDField(null=True)
-    stored_as = models.CharField(max_length=255, blank=True)
-    error = models.TextField(blank=True)
-    leased_until = models.DateTimeField(null=True)
-    queued_at = models.DateTimeField(_("ordered"), db_default=Now())
-    finished_at = models.DateTimeField(_("finished"), null=True)
-
-    class Meta:
-        verbose_name = _("export")
-        verbose_name_plural = _("exports")
-        permissions = [
-            ("export_audience", "Can export an audience"),
-        ]
-
-    def __str__(self) -> str:
-        return str(_("export no. %(number)s")) % {"number": self.number}

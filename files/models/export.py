@@ -1,0 +1,54 @@
+"""Exports: an audience on its way out is a row with a state, too."""
+
+import uuid
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.actor import ActorFields
+from files.choices import ExportFormat, ExportState
+from segments.models import Segment
+
+
+class ExportRun(ActorFields):
+    """One audience on its way out: purpose, channel, the last step of law 5, and what was disclosed."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.PositiveIntegerField(_("number"), unique=True, editable=False)
+    segment = models.ForeignKey(
+        Segment, verbose_name=_("segment"), on_delete=models.PROTECT, related_name="exports"
+    )
+    purpose = models.CharField(_("purpose"), max_length=60)
+    channel = models.CharField(_("channel"), max_length=8)
+    recipient = models.CharField(_("who receives it"), max_length=200)
+    slugs = models.JSONField(_("facts"), default=list)
+    file_format = models.CharField(_("format"), max_length=4, choices=ExportFormat, default="csv")
+    state = models.CharField(_("state"), max_length=8, choices=ExportState, default="queued")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    row_count = models.IntegerField(_("customers"), null=True)
+    disclosure = models.UUIDField(null=True)
+    stored_as = models.CharField(max_length=255, blank=True)
+    size = models.BigIntegerField(_("bytes"), null=True)
+    error = models.TextField(blank=True)
+    queued_at = models.DateTimeField(_("ordered"), db_default=Now())
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    # The file is kept for some days; the row, and whom it was about, for good.
+    removed_at = models.DateTimeField(_("file removed"), null=True)
+    # How many of them may no longer be contacted for this, and when that was counted (law 5, law 8).
+    lost_count = models.IntegerField(_("may no longer be contacted"), null=True)
+    counted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        permissions = [
+            ("export_audience", "Can export an audience"),
+        ]
+        indexes = [
+            # What one colleague has taken out within a day: the limit of faults.md, abuse 9.
+            models.Index(fields=["actor_id", "finished_at"], name="files_exportrun_by_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("export no. %(number)s")) % {"number": self.number}

@@ -1,0 +1,239 @@
+"""The whole file into staging, by COPY, chunk by committed chunk: a killed worker goes on at its byte."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from files.mapping.event_reader import EventReader
+from files.mapping.mapping import Mapping
+from files.mapping.parsed import ParsedEvent, ParsedRow
+from files.mapping.row_reader import RowReader
+from files.models import ImportRun
+from files.reading.delimited import read_rows
+from files.reading.shape import FileShape, Row
+from files.services.columns import facts_of_column, left_out, make_reader
+from files.services.receiving import read_path
+from profiles.choices import CustomerKind
+
+COPY = """
+COPY files_stagedrow (run_id, row_no, external_id, kind, values, kept, keys, observed_at, consents, event, event_key,
+    problem, raw) FROM STDIN
+"""
+_LONGEST_ID = 200
+_LONGEST_KEY = 320
+_CODES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_NULL = r"\N"
+_SAYS = {"given": "yes", "requested": "asked", "refused": "no", "withdrawn": "no"}
+
+Fields = list[str]
+Stager = Callable[[Row], Fields]
+
+
+def stage_chunks(*, run: ImportRun, now: datetime, chunk_rows: int) -> Iterator[int]:
+    """Stage what is not staged yet; yield after each committed chunk how many rows stand in staging."""
+    shape = FileShape.from_json(run.shape)
+    start, offset = run.summary.get("staging", [0, 0])
+    rows = read_rows(read_path(run), shape, start, offset)
+    stage = _stager(run, now)
+    while chunk := list(islice(rows, chunk_rows)):
+        _stage(run, chunk, [stage(row) for row in chunk])
+        yield run.staged_count
+
+
+@transaction.atomic
+def _stage(run: ImportRun, chunk: Sequence[Row], fields: Sequence[Fields]) -> None:
+    """Commit a chunk together with the place where the next one starts."""
+    locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if locked.summary.get("staging") != run.summary.get("staging"):
+        raise StagedElsewhereError(_("Another worker reads this file already."))
+    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        copy.write("".join("\t".join(row) + "\n" for row in fields))
+    run.summary["staging"] = [chunk[-1].number + 1, chunk[-1].end]
+    run.staged_count += len(chunk)
+    ImportRun.objects.filter(pk=run.pk).update(
+        summary=run.summary, staged_count=run.staged_count, attempts=0
+    )
+
+
+class StagedElsewhereError(Exception):
+    """Two workers hold the same run; the one that is late gives way."""
+
+
+def _stager(run: ImportRun, now: datetime) -> Stager:
+    mapping = Mapping.from_json(run.mapping)
+    reader = make_reader(run, mapping, now=now)
+    if isinstance(reader, EventReader):
+        return _EventStager(str(run.pk), reader, mapping)
+    return _CustomerStager(str(run.pk), reader, mapping)
+
+
+class _CustomerStager:
+    """Turn a row of a customer file into the fields of a staged row."""
+
+    def __init__(self, run: str, reader: RowReader, mapping: Mapping) -> None:
+        self._run = run
+        self._read = reader
+        self._secret = secret_columns(mapping)
+        self._facts = facts_of_column(mapping)
+
+    def __call__(self, row: Row) -> Fields:
+        """Return the fields; a row with a problem keeps its cells for the file of failed rows."""
+        if row.problem:
+            return _refused(self._run, row, row.problem, self._secret)
+        parsed = self._read(row.cells)
+        if parsed.refusal:
+            return _refused(self._run, row, parsed.refusal, self._secret)
+        values = parsed.values
+        return [
+            self._run,
+            str(row.number),
+            _text(parsed.external_id or _id_of(parsed)),
+            _kind_of(values),
+            _json(values),
+            _array(self._kept(parsed)),
+            _array([f"{i.kind}:{i.value.lower()}"[:_LONGEST_KEY] for i in parsed.identifiers]),
+            parsed.observed_at.isoformat() if parsed.observed_at else _NULL,
+            _json(_consents(parsed)) if parsed.consents else _NULL,
+            _NULL,
+            "",
+            "",
+            _json({"problems": parsed.problems}) if parsed.problems else _NULL,
+        ]
+
+    def _kept(self, parsed: ParsedRow) -> list[str]:
+        """Return the facts whose cells were not understood: about them the file says nothing."""
+        return sorted(
+            {fact for problem in parsed.problems for fact in self._facts.get(problem.column, ())}
+            - parsed.values.keys()
+        )
+
+
+class _EventStager:
+    """Turn a row of an activity file into the fields of a staged row.
+
+    The lines of an order follow its first row and leave blank what that row has said (Shopify).
+    """
+
+    def __init__(self, run: str, reader: EventReader, mapping: Mapping) -> None:
+        self._run = run
+        self._read = reader
+        self._secret = secret_columns(mapping)
+        self._head = ParsedEvent()
+
+    def __call__(self, row: Row) -> Fields:
+        """Return the fields; a row with a problem keeps its cells for the file of failed rows."""
+        if row.problem:
+            return _refused(self._run, row, row.problem, self._secret)
+        event = self._continued(self._read(row.cells))
+        if event.refusal:
+            return _refused(self._run, row, event.refusal, self._secret)
+        return [
+            self._run,
+            str(row.number),
+            _text(event.customer_id or f"email:{event.customer_email.lower()}"[:_LONGEST_ID]),
+            CustomerKind.PERSON,
+            _json({"email": event.customer_email} if event.customer_email else {}),
+            "{}",
+            _array([f"email:{event.customer_email.lower()}"] if event.customer_email else []),
+            _NULL,
+            _NULL,
+            _json(_event(event)),
+            _text(event.event_key),
+            "",
+            _json({"problems": event.problems}) if event.problems else _NULL,
+        ]
+
+    def _continued(self, event: ParsedEvent) -> ParsedEvent:
+        if event.event_key and event.event_key == self._head.event_key:
+            for name in ("customer_id", "customer_email", "occurred_at", "kind", "currency"):
+                setattr(event, name, getattr(event, name) or getattr(self._head, name))
+            event.refusal = ""
+        elif not event.refusal:
+            self._head = event
+        return event
+
+
+def _refused(run: str, row: Row, why: str, secret: frozenset[int]) -> Fields:
+    """Return the fields of a row that cannot land, with its cells but for national identity numbers."""
+    cells = ["" if index in secret else cell for index, cell in enumerate(row.cells)]
+    return [
+        run, str(row.number), "", "", "{}", "{}", "{}", _NULL, _NULL, _NULL, "",
+        _text(why), _json({"cells": cells}),
+    ]  # fmt: skip
+
+
+def secret_columns(mapping: Mapping) -> frozenset[int]:
+    """Return the places of the columns that hold national identity numbers."""
+    names = set(left_out(mapping))
+    return frozenset(i for i, column in enumerate(mapping.columns) if column.column in names)
+
+
+def _id_of(row: ParsedRow) -> str:
+    """Return an id for a row that has none: its contact detail and name, else all that it says.
+
+    A mailbox is shared by households, so it takes the name beside it (traps.md 21).
+    """
+    name = str(row.values.get("given_name") or row.values.get("family_name") or "").casefold()
+    if row.identifiers:
+        contact = row.identifiers[0]
+        whole = f"{contact.kind}:{contact.value.lower()}" + (f"/{name}" if name else "")
+        return whole if len(whole) <= _LONGEST_ID else f"{contact.kind}:{_digest(whole)}"
+    return f"row:{_digest(json.dumps(row.values, sort_keys=True))}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _kind_of(values: dict[str, Any]) -> str:
+    is_person = "given_name" in values or "family_name" in values
+    if "organisation_name" in values and not is_person:
+        return CustomerKind.ORGANISATION
+    return CustomerKind.PERSON
+
+
+def _consents(row: ParsedRow) -> list[dict[str, Any]]:
+    return [
+        {
+            "purpose": consent.purpose,
+            "channel": consent.channel,
+            "says": _SAYS[consent.state],
+            "at": consent.decided_at.isoformat() if consent.decided_at else None,
+            "origin": consent.origin[:300],
+        }
+        for consent in row.consents
+    ]
+
+
+def _event(event: ParsedEvent) -> dict[str, Any]:
+    said = asdict(event)
+    kept = ("kind", "currency", "product", "campaign", "channel")
+    return {
+        **{name: said[name] for name in kept if said[name]},
+        **{name: str(said[name]) for name in ("amount", "quantity") if said[name] is not None},
+        "at": event.occurred_at.isoformat() if event.occurred_at else None,
+    }
+
+
+def _text(text: str) -> str:
+    return text.translate(_CODES)
+
+
+def _json(value: Any) -> str:
+    return _text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def _array(texts: Sequence[str]) -> str:
+    """Return an array literal; JSON quotes a text just as PostgreSQL's arrays do."""
+    return (
+        _text("{" + ",".join(json.dumps(t, ensure_ascii=False) for t in texts) + "}")
+        if texts
+        else "{}"
+    )

@@ -1,0 +1,22 @@
+"""What wakes the services of this room; the work itself is a row (law 7)."""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from files.services.runs import advance, waiting_runs
+
+
+@shared_task
+def advance_run(*, run_id: str) -> None:
+    """Do a slice of an import's work, and order the next one where any is left."""
+    if advance(run_id=UUID(run_id), now=timezone.now()):
+        advance_run.delay_on_commit(run_id=run_id)
+
+
+@shared_task
+def resume_runs() -> None:
+    """Wake the imports that have work left and that nobody works on."""
+    for run_id in waiting_runs():
+        advance_run.delay_on_commit(run_id=str(run_id))
