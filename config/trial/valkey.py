@@ -124,7 +124,7 @@ class Valkey:
             process.write(self._identity)
 
     def _wait_loaded(self) -> None:
-        """Wait until the server has read its file and answers, or has gone, or cannot be reached."""
+        """Wait until the server has read its file and answers, has gone, or is out of reach."""
         deadline = time.monotonic() + _REACH_SECONDS
         while is_locked(self._life) and time.monotonic() < deadline:
             answer = self._answer()

@@ -116,6 +116,15 @@ def services(tmp_path: Path) -> Iterator[ThrowAwayServices]:
 
 
 @pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ThrowAwayServices]:
+    """Return a pair that the tests of a module share; each leaves it running."""
+    shared = ThrowAwayServices(tmp_path_factory.mktemp("pair") / "var")
+    shared.start()
+    yield shared
+    shared.remove()
+
+
+@pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
     """Return a trial that has said it is ready; the tests of a module share it."""
     trial = Trial(tmp_path_factory.mktemp("trial") / "var", free_port())

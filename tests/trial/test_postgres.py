@@ -33,50 +33,50 @@ def _do(url, *statements):
             connection.execute(statement)
 
 
-def test_knows_nordic_letters(services):
-    assert _answer(services.database_url(), "SELECT lower('ÅÄÖ ÆØ')") == "åäö æø"
-    assert _answer(services.database_url(), "SELECT 'Å' ILIKE 'å'") is True
+def test_knows_nordic_letters(pair):
+    assert _answer(pair.database_url(), "SELECT lower('ÅÄÖ ÆØ')") == "åäö æø"
+    assert _answer(pair.database_url(), "SELECT 'Å' ILIKE 'å'") is True
 
 
-def test_makes_trigrams_of_nordic_letters(services):
+def test_makes_trigrams_of_nordic_letters(pair):
     # Under LC_CTYPE=C these would be the trigrams of "deg" and "rd".
-    assert _answer(services.database_url(), "SELECT cardinality(show_trgm('Ødegård'))") == 8
-    assert _answer(services.database_url(), "SELECT similarity('Ødegård', 'ødegård')") == 1.0
+    assert _answer(pair.database_url(), "SELECT cardinality(show_trgm('Ødegård'))") == 8
+    assert _answer(pair.database_url(), "SELECT similarity('Ødegård', 'ødegård')") == 1.0
 
 
-def test_the_application_may_not_make_tables(services):
+def test_the_application_may_not_make_tables(pair):
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        _do(services.database_url(), "CREATE TABLE mine (id int)")
+        _do(pair.database_url(), "CREATE TABLE mine (id int)")
 
 
-def test_the_application_writes_to_tables_that_the_owner_makes_later(services):
-    _do(services.owner_url(), "CREATE TABLE fact (id int GENERATED ALWAYS AS IDENTITY, name text)")
-    _do(services.database_url(), "INSERT INTO fact (name) VALUES ('Åse')")
-    assert _answer(services.database_url(), "SELECT name FROM fact") == "Åse"
+def test_the_application_writes_to_tables_that_the_owner_makes_later(pair):
+    _do(pair.owner_url(), "CREATE TABLE fact (id int GENERATED ALWAYS AS IDENTITY, name text)")
+    _do(pair.database_url(), "INSERT INTO fact (name) VALUES ('Åse')")
+    assert _answer(pair.database_url(), "SELECT name FROM fact") == "Åse"
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        _do(services.database_url(), "TRUNCATE fact")
+        _do(pair.database_url(), "TRUNCATE fact")
 
 
-def test_a_new_database_is_born_with_trigrams_and_rights(services):
-    _do(services.owner_url(), "CREATE DATABASE another")
-    _do(services.owner_url("another"), "CREATE TABLE fact (name text)")
-    assert _answer(services.database_url("another"), "SELECT count(*) FROM fact") == 0
-    assert _answer(services.database_url("another"), "SELECT similarity('Åse', 'åse')") == 1.0
+def test_a_new_database_is_born_with_trigrams_and_rights(pair):
+    _do(pair.owner_url(), "CREATE DATABASE another")
+    _do(pair.owner_url("another"), "CREATE TABLE fact (name text)")
+    assert _answer(pair.database_url("another"), "SELECT count(*) FROM fact") == 0
+    assert _answer(pair.database_url("another"), "SELECT similarity('Åse', 'åse')") == 1.0
 
 
-def test_keeps_what_was_committed_before_a_kill(services):
-    _do(services.owner_url(), "CREATE TABLE fact (name text)", "INSERT INTO fact VALUES ('Åse')")
-    services.kill_postgres()
-    services.start()
-    assert _answer(services.database_url(), "SELECT name FROM fact") == "Åse"
+def test_keeps_what_was_committed_before_a_kill(pair):
+    _do(pair.owner_url(), "CREATE TABLE kept (name text)", "INSERT INTO kept VALUES ('Åse')")
+    pair.kill_postgres()
+    pair.start()
+    assert _answer(pair.database_url(), "SELECT name FROM kept") == "Åse"
 
 
-def test_heals_when_only_its_first_process_was_killed(services):
-    _do(services.owner_url(), "CREATE TABLE fact (name text)", "INSERT INTO fact VALUES ('Åse')")
-    pid_file = services.place.postgres / "data" / "postmaster.pid"
+def test_heals_when_only_its_first_process_was_killed(pair):
+    _do(pair.owner_url(), "CREATE TABLE healed (name text)", "INSERT INTO healed VALUES ('Åse')")
+    pid_file = pair.place.postgres / "data" / "postmaster.pid"
     os.kill(int(pid_file.read_text().split("\n")[0]), signal.SIGKILL)
-    services.start()
-    assert _answer(services.database_url(), "SELECT name FROM fact") == "Åse"
+    pair.start()
+    assert _answer(pair.database_url(), "SELECT name FROM healed") == "Åse"
 
 
 def test_a_stale_pid_file_that_names_a_stranger_does_no_harm(services):
@@ -141,13 +141,13 @@ def test_says_so_when_its_data_is_damaged(services):
         services.start()
 
 
-def test_keeps_secrets_from_other_users(services):
+def test_keeps_secrets_from_other_users(pair):
     modes = {
         path.name: path.stat().st_mode & 0o777
         for path in (
-            services.place.folder,
-            services.place.folder / "keys.json",
-            Path(services.place.sockets()),
+            pair.place.folder,
+            pair.place.folder / "keys.json",
+            Path(pair.place.sockets()),
         )
     }
     assert set(modes.values()) == {0o700, 0o600}
