@@ -1,6 +1,7 @@
 """The Celery application and the whole timetable.
 
-Work is a row (law 7): a task only wakes a service that looks for rows to work on, so a lost or doubled message changes nothing.
+Work is a row (law 7): a task only wakes a service that looks for rows to work on, so a lost or doubled
+message changes nothing.
 """
 
 import os

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from config import env
 from config.logs import configure_logs
@@ -84,7 +83,7 @@ TEMPLATES = [
     },
 ]
 
-# --- database: the application's role, or the owner's for the commands that change tables -----------------------------
+# --- database: the application's role, or the owner's for the commands that change tables ---
 DATABASE_URL_NAME = (
     "DATABASE_OWNER_URL" if IS_OWNER and env.text("DATABASE_OWNER_URL") else "DATABASE_URL"
 )
@@ -99,7 +98,7 @@ DATABASES = {
 KJENN_APPLICATION_ROLE = env.database(env.required("DATABASE_URL"))["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- people -----------------------------------------------------------------------------------------------------------
+# --- people ---
 AUTH_USER_MODEL = "profiles.Steward"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -128,7 +127,7 @@ AXES_VERBOSE = False
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_HTTP_RESPONSE_CODE = 429
 
-# --- languages --------------------------------------------------------------------------------------------------------
+# --- languages ---
 LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("nb", "Norsk bokmål"),
@@ -142,9 +141,11 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.text("KJENN_TIME_ZONE", default="Europe/Oslo")
 
-# --- files ------------------------------------------------------------------------------------------------------------
+# --- files ---
 STATIC_URL = "/static/"
-STATIC_ROOT = None if IS_TRIAL else VAR_DIR / "static"  # the trial serves each room's files where they lie
+STATIC_ROOT = (
+    None if IS_TRIAL else VAR_DIR / "static"
+)  # the trial serves each room's files where they lie
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.text("KJENN_FILES", default=str(VAR_DIR / "files")))
 STORAGES = {
@@ -161,7 +162,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 KJENN_UPLOAD_LIMIT_MB = env.integer("KJENN_UPLOAD_LIMIT_MB", default=2048)
 
-# --- mail: in the trial nothing leaves the machine; the admin shows the mailbox -----------------------------------------
+# --- mail: in the trial nothing leaves the machine; the admin shows the mailbox ---
 EMAIL_BACKEND = (
     "django.core.mail.backends.dummy.EmailBackend"
     if IS_TRIAL
@@ -174,7 +175,7 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 15
 
-# --- queue: JSON only, no results, late acknowledgement (faults.md; `Work is a row`) -----------------------------------
+# --- queue: JSON only, no results, late acknowledgement (faults.md; `Work is a row`) ---
 CELERY_BROKER_URL = env.required("CELERY_BROKER_URL")
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -187,7 +188,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
 CELERY_TIMEZONE = "UTC"
 
-# --- security -----------------------------------------------------------------------------------------------------------
+# --- security ---
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -229,7 +230,7 @@ if not IS_TRIAL:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     CSRF_TRUSTED_ORIGINS = [KJENN_BASE_URL]
 
-# --- django-import-export serves settings only; shut until set up (style.md 7) ------------------------------------------
+# --- django-import-export serves settings only; shut until set up (style.md 7) ---
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
@@ -247,6 +248,8 @@ UNFOLD = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": False,
+    "SHOW_BACK_BUTTON": True,
+    "DASHBOARD_CALLBACK": "config.views.dashboard",
     "SIDEBAR": {
         "show_search": False,
         "show_all_applications": False,
@@ -254,6 +257,6 @@ UNFOLD = {
     },
 }
 
-# --- logs: one JSON line an event in production, a readable line in the trial -------------------------------------------
+# --- logs: one JSON line an event in production, a readable line in the trial ---
 LOGGING_CONFIG = None
 configure_logs(as_json=not IS_TRIAL)

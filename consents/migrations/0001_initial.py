@@ -6,163 +6,323 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AttributePurpose',
+            name="AttributePurpose",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'purpose of a fact',
-                'verbose_name_plural': 'purposes of facts',
+                "verbose_name": "purpose of a fact",
+                "verbose_name_plural": "purposes of facts",
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('actor_kind', models.CharField(max_length=12)),
-                ('actor_id', models.CharField(max_length=64)),
-                ('actor_label', models.CharField(blank=True, max_length=200)),
-                ('seq', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uid', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('controller_id', models.UUIDField()),
-                ('subject', models.UUIDField()),
-                ('purpose', models.CharField(max_length=60)),
-                ('channel', models.CharField(blank=True, max_length=8)),
-                ('commitment', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('withdrawn', 'Withdrawn'), ('revoked', 'Revoked'), ('refused', 'Refused'), ('invalidated', 'Invalidated'), ('expired', 'Expired'), ('deferred', 'Deferred'), ('requested', 'Asked'), ('unknown', 'Unknown'), ('given', 'Given'), ('renewed', 'Renewed')], max_length=12)),
-                ('basis', models.CharField(max_length=20)),
-                ('method', models.CharField(choices=[('form', 'Form behind a personal link'), ('choices_page', 'My choices'), ('one_click', 'Unsubscribe link in a mail'), ('steward', 'Entered by a colleague'), ('import', 'Imported file'), ('api', 'API'), ('system', 'Kjenn itself')], max_length=12)),
-                ('wording', models.CharField(blank=True, max_length=64)),
-                ('language', models.CharField(blank=True, max_length=5)),
-                ('source', models.CharField(blank=True, max_length=40)),
-                ('origin', models.CharField(blank=True, max_length=300)),
-                ('evidence', models.JSONField(default=dict)),
-                ('occurred_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('valid_until', models.DateTimeField(null=True)),
-                ('caused_by', models.UUIDField(null=True)),
-                ('run_id', models.UUIDField(null=True)),
-                ('canon', models.TextField(editable=False)),
-                ('hash', models.CharField(editable=False, max_length=64)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.CharField(max_length=64)),
+                ("actor_label", models.CharField(blank=True, max_length=200)),
+                ("seq", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uid", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("controller_id", models.UUIDField()),
+                ("subject", models.UUIDField()),
+                ("purpose", models.CharField(max_length=60)),
+                ("channel", models.CharField(blank=True, max_length=8)),
+                ("commitment", models.CharField(blank=True, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("withdrawn", "Withdrawn"),
+                            ("revoked", "Revoked"),
+                            ("refused", "Refused"),
+                            ("invalidated", "Invalidated"),
+                            ("expired", "Expired"),
+                            ("deferred", "Deferred"),
+                            ("requested", "Asked"),
+                            ("unknown", "Unknown"),
+                            ("given", "Given"),
+                            ("renewed", "Renewed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("basis", models.CharField(max_length=20)),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("form", "Form behind a personal link"),
+                            ("choices_page", "My choices"),
+                            ("one_click", "Unsubscribe link in a mail"),
+                            ("steward", "Entered by a colleague"),
+                            ("import", "Imported file"),
+                            ("api", "API"),
+                            ("system", "Kjenn itself"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("wording", models.CharField(blank=True, max_length=64)),
+                ("language", models.CharField(blank=True, max_length=5)),
+                ("source", models.CharField(blank=True, max_length=40)),
+                ("origin", models.CharField(blank=True, max_length=300)),
+                ("evidence", models.JSONField(default=dict)),
+                ("occurred_at", models.DateTimeField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("valid_until", models.DateTimeField(null=True)),
+                ("caused_by", models.UUIDField(null=True)),
+                ("run_id", models.UUIDField(null=True)),
+                ("canon", models.TextField(editable=False)),
+                ("hash", models.CharField(editable=False, max_length=64)),
             ],
             options={
-                'verbose_name': 'consent entry',
-                'verbose_name_plural': 'consent entries',
+                "verbose_name": "consent entry",
+                "verbose_name_plural": "consent entries",
             },
         ),
         migrations.CreateModel(
-            name='DecisionState',
+            name="DecisionState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=60)),
-                ('channel', models.CharField(blank=True, choices=[('email', 'E-mail'), ('sms', 'Text message'), ('phone', 'Telephone'), ('post', 'Post')], max_length=8, verbose_name='channel')),
-                ('commitment', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('withdrawn', 'Withdrawn'), ('revoked', 'Revoked'), ('refused', 'Refused'), ('invalidated', 'Invalidated'), ('expired', 'Expired'), ('deferred', 'Deferred'), ('requested', 'Asked'), ('unknown', 'Unknown'), ('given', 'Given'), ('renewed', 'Renewed')], max_length=12, verbose_name='state')),
-                ('occurred_at', models.DateTimeField()),
-                ('valid_until', models.DateTimeField(null=True)),
-                ('seq', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=60)),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("email", "E-mail"),
+                            ("sms", "Text message"),
+                            ("phone", "Telephone"),
+                            ("post", "Post"),
+                        ],
+                        max_length=8,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("commitment", models.CharField(blank=True, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("withdrawn", "Withdrawn"),
+                            ("revoked", "Revoked"),
+                            ("refused", "Refused"),
+                            ("invalidated", "Invalidated"),
+                            ("expired", "Expired"),
+                            ("deferred", "Deferred"),
+                            ("requested", "Asked"),
+                            ("unknown", "Unknown"),
+                            ("given", "Given"),
+                            ("renewed", "Renewed"),
+                        ],
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("occurred_at", models.DateTimeField()),
+                ("valid_until", models.DateTimeField(null=True)),
+                ("seq", models.BigIntegerField()),
             ],
             options={
-                'verbose_name': 'present consent',
-                'verbose_name_plural': 'present consents',
+                "verbose_name": "present consent",
+                "verbose_name_plural": "present consents",
             },
         ),
         migrations.CreateModel(
-            name='DisclosedCustomer',
+            name="DisclosedCustomer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer_uid', models.UUIDField()),
-                ('basis', models.CharField(blank=True, max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("customer_uid", models.UUIDField()),
+                ("basis", models.CharField(blank=True, max_length=20)),
             ],
             options={
-                'verbose_name': 'disclosed customer',
-                'verbose_name_plural': 'disclosed customers',
+                "verbose_name": "disclosed customer",
+                "verbose_name_plural": "disclosed customers",
             },
         ),
         migrations.CreateModel(
-            name='Disclosure',
+            name="Disclosure",
             fields=[
-                ('actor_kind', models.CharField(max_length=12)),
-                ('actor_id', models.CharField(max_length=64)),
-                ('actor_label', models.CharField(blank=True, max_length=200)),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recipient', models.CharField(max_length=200, verbose_name='recipient')),
-                ('purpose', models.CharField(max_length=60, verbose_name='purpose')),
-                ('channel', models.CharField(blank=True, choices=[('email', 'E-mail'), ('sms', 'Text message'), ('phone', 'Telephone'), ('post', 'Post')], max_length=8, verbose_name='channel')),
-                ('reference', models.CharField(max_length=120, verbose_name='through')),
-                ('slugs', models.JSONField(default=list, verbose_name='facts')),
-                ('customer_count', models.IntegerField(verbose_name='customers')),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='when')),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.CharField(max_length=64)),
+                ("actor_label", models.CharField(blank=True, max_length=200)),
+                (
+                    "uid",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recipient", models.CharField(max_length=200, verbose_name="recipient")),
+                ("purpose", models.CharField(max_length=60, verbose_name="purpose")),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("email", "E-mail"),
+                            ("sms", "Text message"),
+                            ("phone", "Telephone"),
+                            ("post", "Post"),
+                        ],
+                        max_length=8,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("reference", models.CharField(max_length=120, verbose_name="through")),
+                ("slugs", models.JSONField(default=list, verbose_name="facts")),
+                ("customer_count", models.IntegerField(verbose_name="customers")),
+                (
+                    "made_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="when"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'disclosure',
-                'verbose_name_plural': 'disclosures',
+                "verbose_name": "disclosure",
+                "verbose_name_plural": "disclosures",
             },
         ),
         migrations.CreateModel(
-            name='Purpose',
+            name="Purpose",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('kind', models.CharField(choices=[('use', 'Use of data'), ('contact', 'Contact')], max_length=8, verbose_name='kind')),
-                ('is_marketing', models.BooleanField(default=False, verbose_name='marketing')),
-                ('labels', models.JSONField(default=dict, verbose_name='name')),
-                ('descriptions', models.JSONField(blank=True, default=dict, verbose_name='explanation')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("use", "Use of data"), ("contact", "Contact")],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("is_marketing", models.BooleanField(default=False, verbose_name="marketing")),
+                ("labels", models.JSONField(default=dict, verbose_name="name")),
+                (
+                    "descriptions",
+                    models.JSONField(blank=True, default=dict, verbose_name="explanation"),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
             ],
             options={
-                'verbose_name': 'purpose',
-                'verbose_name_plural': 'purposes',
+                "verbose_name": "purpose",
+                "verbose_name_plural": "purposes",
             },
         ),
         migrations.CreateModel(
-            name='PurposeBasis',
+            name="PurposeBasis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(blank=True, choices=[('email', 'E-mail'), ('sms', 'Text message'), ('phone', 'Telephone'), ('post', 'Post')], max_length=8, verbose_name='channel')),
-                ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
-                ('basis', models.CharField(choices=[('consent', 'Consent'), ('own_customer', 'Own customer, similar goods'), ('contract', 'Contract'), ('legitimate_interest', 'Legitimate interest'), ('legal_duty', 'Legal duty')], max_length=20, verbose_name='basis')),
-                ('law', models.CharField(blank=True, max_length=200, verbose_name='law')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("email", "E-mail"),
+                            ("sms", "Text message"),
+                            ("phone", "Telephone"),
+                            ("post", "Post"),
+                        ],
+                        max_length=8,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("country", models.CharField(blank=True, max_length=2, verbose_name="country")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("consent", "Consent"),
+                            ("own_customer", "Own customer, similar goods"),
+                            ("contract", "Contract"),
+                            ("legitimate_interest", "Legitimate interest"),
+                            ("legal_duty", "Legal duty"),
+                        ],
+                        max_length=20,
+                        verbose_name="basis",
+                    ),
+                ),
+                ("law", models.CharField(blank=True, max_length=200, verbose_name="law")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
             ],
             options={
-                'verbose_name': 'lawful basis',
-                'verbose_name_plural': 'lawful bases',
+                "verbose_name": "lawful basis",
+                "verbose_name_plural": "lawful bases",
             },
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('salt', models.BinaryField(max_length=32)),
+                (
+                    "uid",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=32)),
             ],
             options={
-                'verbose_name': 'subject',
-                'verbose_name_plural': 'subjects',
+                "verbose_name": "subject",
+                "verbose_name_plural": "subjects",
             },
         ),
         migrations.CreateModel(
-            name='Wording',
+            name="Wording",
             fields=[
-                ('sha256', models.CharField(editable=False, max_length=64, primary_key=True, serialize=False)),
-                ('language', models.CharField(max_length=5, verbose_name='language')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
-                ('channels', models.JSONField(default=list, verbose_name='channels')),
-                ('text', models.TextField(verbose_name='text')),
-                ('is_current', models.BooleanField(default=True, verbose_name='in use')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "sha256",
+                    models.CharField(
+                        editable=False, max_length=64, primary_key=True, serialize=False
+                    ),
+                ),
+                ("language", models.CharField(max_length=5, verbose_name="language")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
+                ("channels", models.JSONField(default=list, verbose_name="channels")),
+                ("text", models.TextField(verbose_name="text")),
+                ("is_current", models.BooleanField(default=True, verbose_name="in use")),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'verbose_name': 'consent text',
-                'verbose_name_plural': 'consent texts',
+                "verbose_name": "consent text",
+                "verbose_name_plural": "consent texts",
             },
         ),
     ]

@@ -5,94 +5,156 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('consents', '0001_initial'),
-        ('profiles', '0001_initial'),
+        ("consents", "0001_initial"),
+        ("profiles", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='decisionstate',
-            name='subject',
-            field=models.ForeignKey(db_column='subject', db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='states', to='consents.subject'),
+            model_name="decisionstate",
+            name="subject",
+            field=models.ForeignKey(
+                db_column="subject",
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="states",
+                to="consents.subject",
+            ),
             preserve_default=False,
         ),
         migrations.AddIndex(
-            model_name='decisionstate',
-            index=models.Index(condition=models.Q(('state__in', ['withdrawn', 'revoked', 'refused'])), fields=['purpose', 'subject'], name='consents_state_no'),
+            model_name="decisionstate",
+            index=models.Index(
+                condition=models.Q(("state__in", ["withdrawn", "revoked", "refused"])),
+                fields=["purpose", "subject"],
+                name="consents_state_no",
+            ),
         ),
         migrations.AddField(
-            model_name='attributepurpose',
-            name='attribute',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='purpose_links', to='profiles.attribute'),
+            model_name="attributepurpose",
+            name="attribute",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="purpose_links",
+                to="profiles.attribute",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['subject', 'seq'], name='consents_decision_subject'),
+            model_name="decision",
+            index=models.Index(fields=["subject", "seq"], name="consents_decision_subject"),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(condition=models.Q(('run_id__isnull', False)), fields=['run_id'], name='consents_decision_run'),
+            model_name="decision",
+            index=models.Index(
+                condition=models.Q(("run_id__isnull", False)),
+                fields=["run_id"],
+                name="consents_decision_run",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decisionstate',
-            index=models.Index(condition=models.Q(('state__in', ['given', 'renewed'])), fields=['purpose', 'channel', 'subject'], name='consents_state_yes'),
+            model_name="decisionstate",
+            index=models.Index(
+                condition=models.Q(("state__in", ["given", "renewed"])),
+                fields=["purpose", "channel", "subject"],
+                name="consents_state_yes",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decisionstate',
-            index=models.Index(condition=models.Q(('state__in', ['given', 'renewed']), ('valid_until__isnull', False)), fields=['valid_until'], name='consents_state_expiry'),
+            model_name="decisionstate",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ["given", "renewed"]), ("valid_until__isnull", False)
+                ),
+                fields=["valid_until"],
+                name="consents_state_expiry",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionstate',
-            constraint=models.UniqueConstraint(fields=('subject', 'purpose', 'channel', 'commitment'), name='consents_state_once'),
+            model_name="decisionstate",
+            constraint=models.UniqueConstraint(
+                fields=("subject", "purpose", "channel", "commitment"), name="consents_state_once"
+            ),
         ),
         migrations.AddField(
-            model_name='disclosedcustomer',
-            name='disclosure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='customers', to='consents.disclosure'),
+            model_name="disclosedcustomer",
+            name="disclosure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="customers",
+                to="consents.disclosure",
+            ),
         ),
         migrations.AddField(
-            model_name='purpose',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='consents.purpose'),
+            model_name="purpose",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="consents.purpose",
+            ),
         ),
         migrations.AddField(
-            model_name='attributepurpose',
-            name='purpose',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attribute_links', to='consents.purpose'),
+            model_name="attributepurpose",
+            name="purpose",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="attribute_links",
+                to="consents.purpose",
+            ),
         ),
         migrations.AddField(
-            model_name='purposebasis',
-            name='purpose',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bases', to='consents.purpose'),
+            model_name="purposebasis",
+            name="purpose",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="bases",
+                to="consents.purpose",
+            ),
         ),
         migrations.AddField(
-            model_name='subject',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subjects', to='profiles.customer'),
+            model_name="subject",
+            name="customer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="subjects",
+                to="profiles.customer",
+            ),
         ),
         migrations.AddField(
-            model_name='wording',
-            name='purpose',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wordings', to='consents.purpose'),
+            model_name="wording",
+            name="purpose",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="wordings",
+                to="consents.purpose",
+            ),
         ),
         migrations.AddIndex(
-            model_name='disclosedcustomer',
-            index=models.Index(fields=['customer_uid'], name='consents_disclosed_customer'),
+            model_name="disclosedcustomer",
+            index=models.Index(fields=["customer_uid"], name="consents_disclosed_customer"),
         ),
         migrations.AddConstraint(
-            model_name='attributepurpose',
-            constraint=models.UniqueConstraint(fields=('attribute', 'purpose'), name='consents_attributepurpose_once'),
+            model_name="attributepurpose",
+            constraint=models.UniqueConstraint(
+                fields=("attribute", "purpose"), name="consents_attributepurpose_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purposebasis',
-            constraint=models.UniqueConstraint(fields=('purpose', 'channel', 'country', 'basis'), name='consents_purposebasis_once'),
+            model_name="purposebasis",
+            constraint=models.UniqueConstraint(
+                fields=("purpose", "channel", "country", "basis"), name="consents_purposebasis_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.UniqueConstraint(fields=('purpose', 'language', 'version'), name='consents_wording_version_once'),
+            model_name="wording",
+            constraint=models.UniqueConstraint(
+                fields=("purpose", "language", "version"), name="consents_wording_version_once"
+            ),
         ),
     ]

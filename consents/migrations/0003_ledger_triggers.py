@@ -64,12 +64,14 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- Whether a decision replaces what stands. Stricter or as strict: when it is not older. A yes over anything stricter:
+-- Whether a decision replaces what stands. One no over another, and stricter or as strict: when it is not older. A yes over anything stricter:
 -- only when it is newer. Anything else that is less strict: when it is not older and no clear no stands.
 CREATE FUNCTION consents_supersedes(
     new_state text, new_at timestamptz, old_state text, old_at timestamptz
 ) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
+        WHEN new_state IN ('withdrawn', 'revoked', 'refused') AND old_state IN ('withdrawn', 'revoked', 'refused')
+            THEN new_at >= old_at
         WHEN consents_strictness(new_state) <= consents_strictness(old_state) THEN new_at >= old_at
         WHEN new_state IN ('given', 'renewed') THEN new_at > old_at
         ELSE new_at >= old_at AND old_state NOT IN ('withdrawn', 'revoked', 'refused')
@@ -93,6 +95,7 @@ BEGIN
     IF EXISTS (
         SELECT FROM added a JOIN consents_decisionstate s USING (subject, purpose, channel, commitment)
         WHERE s.seq <> a.seq AND consents_strictness(a.state) > consents_strictness(s.state)
+          AND a.state NOT IN ('withdrawn', 'revoked', 'refused')  -- an older no raises nothing
     ) THEN
         RAISE EXCEPTION 'a stricter decision stands, and nothing newer of the person lifts it'
             USING ERRCODE = 'KJ003';

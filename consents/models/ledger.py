@@ -32,7 +32,7 @@ class Subject(models.Model):
 
 
 class Decision(ActorFields):
-    """One entry of the ledger. No foreign key leaves it: purpose, wording and subject are kept as text (traps.md 13)."""
+    """One entry of the ledger. No foreign key leaves it: purpose, wording and subject are kept as text."""
 
     seq = models.BigAutoField(primary_key=True)
     uid = models.UUIDField(unique=True, default=uuid.uuid4)

@@ -62,9 +62,7 @@ def record_decision(*, proposal: Proposal, actor: Actor, now: datetime) -> UUID:
     return record_decisions(proposals=[proposal], actor=actor, now=now)[0]
 
 
-def record_decisions(
-    *, proposals: Sequence[Proposal], actor: Actor, now: datetime
-) -> list[UUID]:
+def record_decisions(*, proposals: Sequence[Proposal], actor: Actor, now: datetime) -> list[UUID]:
     """Record decisions, all or none; return their ids in order. Raise DecisionRefusedError where law 3 forbids one."""
     if not proposals:
         return []
@@ -145,4 +143,3 @@ def _refusal(error: DatabaseError) -> Exception:
     """Return the sentence for the ledger's refusal, or the error itself where it is another."""
     code = getattr(error.__cause__, "sqlstate", "")
     return DecisionRefusedError(str(_REASONS[code])) if code in _REASONS else error
-

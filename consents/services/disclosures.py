@@ -60,6 +60,8 @@ def record_disclosure(  # noqa: PLR0913 - to whom, for what, how, which facts, w
             DisclosedCustomer(disclosure=disclosure, customer_uid=uid)
             for uid in customers.values_list("pk", flat=True).iterator()
         )
-        disclosure.customer_count = len(DisclosedCustomer.objects.bulk_create(rows, batch_size=5_000))
+        disclosure.customer_count = len(
+            DisclosedCustomer.objects.bulk_create(rows, batch_size=5_000)
+        )
     disclosure.save(update_fields=["customer_count"])
     return disclosure.pk

@@ -1,6 +1,7 @@
 """Consents that have run out become decisions of their own, so that the ledger says when they ended."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -21,7 +22,11 @@ ORDER BY p.valid_until LIMIT %(limit)s
 
 def expire_consents(*, now: datetime) -> int:
     """Write "expired" for up to one batch of consents that have run out; return how many. Call until it is 0."""
-    bound = {"now": now, "limit": BATCH, **actor_columns(Actor.system("expire_consents"))}
+    bound: dict[str, Any] = {
+        "now": now,
+        "limit": BATCH,
+        **actor_columns(Actor.system("expire_consents")),
+    }
     with connection.cursor() as cursor:
         cursor.execute(EXPIRE, bound)
         return int(cursor.rowcount)

@@ -5,6 +5,7 @@ against it; any other yes becomes "asked", and nothing at all where a decision s
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -115,7 +116,7 @@ def record_imported_decisions(
 
     Return counts: given, requested, refused, withdrawn, kept (nothing new), and barred (a yes that a no outweighs).
     """
-    bound = {
+    bound: dict[str, Any] = {
         "run": run_id,
         "source": source.slug,
         "controller": get_company().uid,
@@ -144,7 +145,9 @@ def record_imported_decisions(
 def invalidate_run(*, run_id: UUID, actor: Actor, now: datetime, limit: int) -> int:
     """Answer up to `limit` of a run's standing yeses with "invalidated"; return how many. Call until it is 0."""
     with connection.cursor() as cursor:
-        cursor.execute(INVALIDATE, {"run": run_id, "now": now, "limit": limit, **actor_columns(actor)})
+        cursor.execute(
+            INVALIDATE, {"run": run_id, "now": now, "limit": limit, **actor_columns(actor)}
+        )
         return int(cursor.rowcount)
 
 
@@ -153,5 +156,3 @@ def customers_with_no_from(*, run_id: UUID) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(NO_OF_RUN, {"run": run_id})
         return [uid for (uid,) in cursor.fetchall()]
-
-

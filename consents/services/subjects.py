@@ -34,7 +34,8 @@ def subjects_of(uids: Iterable[UUID]) -> dict[UUID, UUID]:
     bound = {"uids": sorted(uids)}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT 1 FROM profiles_customer WHERE uid = ANY(%(uids)s) ORDER BY uid FOR NO KEY UPDATE", bound
+            "SELECT 1 FROM profiles_customer WHERE uid = ANY(%(uids)s) ORDER BY uid FOR NO KEY UPDATE",
+            bound,
         )
         cursor.execute(MAKE, bound)
         cursor.execute(FIRST, bound)

@@ -63,7 +63,9 @@ def verify_ledger(*, report: Callable[[int], None] | None = None) -> Verificatio
     with transaction.atomic(), connection.cursor() as cursor:
         if is_outermost:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        _compare(found, _folded(_stream("ledger_rows", ROWS), found, report), _stream("states", STATES))
+        _compare(
+            found, _folded(_stream("ledger_rows", ROWS), found, report), _stream("states", STATES)
+        )
     found.seconds = monotonic() - started
     return found
 
@@ -115,7 +117,8 @@ def _supersedes(new: str, new_at: datetime, old: str, old_at: datetime | None) -
     """Judge as the database's trigger does, written a second time so that one checks the other."""
     if old_at is None:
         return True
-    if STRICTNESS[State(new)] <= STRICTNESS[State(old)]:
+    is_no_over_no = new in NO and old in NO
+    if is_no_over_no or STRICTNESS[State(new)] <= STRICTNESS[State(old)]:
         return new_at >= old_at
     if new in YES:
         return new_at > old_at

@@ -59,7 +59,8 @@ def _check(
         raise WantedFactError(_("“%(fact)s” is not in use.") % {"fact": fact or slug})
     if fact.sensitivity == Sensitivity.SPECIAL:
         raise WantedFactError(
-            _("“%(fact)s” is special-category data and needs explicit consent first.") % {"fact": fact}
+            _("“%(fact)s” is special-category data and needs explicit consent first.")
+            % {"fact": fact}
         )
     if not chosen:
         raise WantedFactError(

@@ -26,7 +26,13 @@ class ColleagueRefusedError(DomainError):
 
 @transaction.atomic
 def add_colleague(
-    *, email: str, name: tuple[str, str], roles: Collection[str], language: str, password: str, actor: Actor
+    *,
+    email: str,
+    name: tuple[str, str],
+    roles: Collection[str],
+    language: str,
+    password: str,
+    actor: Actor,
 ) -> Steward:
     """Make a colleague who can sign in at once; `name` is given and family name."""
     del actor
@@ -48,7 +54,13 @@ def add_colleague(
 
 @transaction.atomic
 def change_colleague(
-    *, steward: Steward, name: tuple[str, str], roles: Collection[str], language: str, is_active: bool, actor: Actor
+    *,
+    steward: Steward,
+    name: tuple[str, str],
+    roles: Collection[str],
+    language: str,
+    is_active: bool,
+    actor: Actor,
 ) -> Steward:
     """Change a colleague; whoever is no longer active is signed out everywhere at once.
 
@@ -88,7 +100,8 @@ def _refuse_no_administrator() -> None:
         return
     if not active.filter(groups__name=Role.ADMINISTRATOR).exists():
         raise ColleagueRefusedError(
-            _("There must be at least one administrator: give the role to a colleague first."), "roles"
+            _("There must be at least one administrator: give the role to a colleague first."),
+            "roles",
         )
 
 

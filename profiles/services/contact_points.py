@@ -50,16 +50,16 @@ WINNER = """CASE s.kind
             m.facts -> 'postal_address' ->> 'postal_code', m.facts -> 'postal_address' ->> 'city',
             m.facts -> 'postal_address' ->> 'country')) END"""
 
-WRITE = """
+WRITE = f"""
 INSERT INTO profiles_contactpoint AS p (customer_id, kind, raw, normalised, is_preferred, source_id, given_at_sale,
     valid_from)
-SELECT s.customer_id, s.kind, s.raw, s.normalised, coalesce({winner}, false), s.source_id, s.given_at_sale, %(now)s
+SELECT s.customer_id, s.kind, s.raw, s.normalised, coalesce({WINNER}, false), s.source_id, s.given_at_sale, %(now)s
 FROM said_contact s JOIN merged_customer m ON m.customer_id = s.customer_id
 ORDER BY s.customer_id, s.kind, s.normalised
 ON CONFLICT (customer_id, kind, normalised) DO UPDATE
 SET valid_until = NULL, given_at_sale = excluded.given_at_sale
 WHERE p.valid_until IS NOT NULL OR p.given_at_sale <> excluded.given_at_sale
-""".format(winner=WINNER)  # noqa: S608 - a constant of ours
+"""  # noqa: S608 - a constant of ours
 
 END = """
 UPDATE profiles_contactpoint p SET valid_until = %(now)s, is_preferred = false
@@ -70,15 +70,15 @@ WHERE p.customer_id = t.customer_id AND p.valid_until IS NULL AND NOT EXISTS (
 )
 """
 
-PREFER = """
+PREFER = f"""
 UPDATE profiles_contactpoint p SET is_preferred = w.is_winner
 FROM (
-    SELECT s.id, coalesce({winner}, false) AS is_winner
+    SELECT s.id, coalesce({WINNER}, false) AS is_winner
     FROM profiles_contactpoint s JOIN merged_customer m ON m.customer_id = s.customer_id
     WHERE s.valid_until IS NULL
 ) AS w
 WHERE p.id = w.id AND p.is_preferred <> w.is_winner
-""".format(winner=WINNER)  # noqa: S608 - a constant of ours
+"""  # noqa: S608 - a constant of ours
 
 
 def sync_contact_points(cursor: CursorWrapper, *, now: datetime) -> None:

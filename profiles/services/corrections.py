@@ -26,9 +26,7 @@ def steward_source() -> Source:
 
 
 @transaction.atomic
-def add_customer(
-    *, values: Mapping[str, Any], kind: str, actor: Actor, now: datetime
-) -> Customer:
+def add_customer(*, values: Mapping[str, Any], kind: str, actor: Actor, now: datetime) -> Customer:
     """Make a customer from what a colleague typed; `values` maps slugs to canonical values."""
     if not values:
         raise CorrectionError(_("Fill in at least one fact, such as a name or an e-mail address."))
@@ -59,9 +57,13 @@ def correct_fact(  # noqa: PLR0913 - a correction has a place, a value, a reason
     """Say one fact anew by hand; with `lock`, no source overrides it until `until` or until it is lifted."""
     attribute = Attribute.objects.usable().filter(slug=slug).first()
     if attribute is None or not attribute.applies(customer.kind):
-        raise CorrectionError(_("This fact cannot be corrected: it is not in use for this customer."))
+        raise CorrectionError(
+            _("This fact cannot be corrected: it is not in use for this customer.")
+        )
     if lock and not reason.strip():
-        raise CorrectionError(_("Say why the fact is settled, so that colleagues can follow it later."))
+        raise CorrectionError(
+            _("Say why the fact is settled, so that colleagues can follow it later.")
+        )
     if lock:
         ValueLock.objects.update_or_create(
             customer=customer,

@@ -1,4 +1,4 @@
-"""The golden record, computed from the sources' records by survivorship rules (law 1): the only place where conflicts are settled.
+"""The golden record, computed from the sources' records by survivorship rules (law 1): conflicts are settled here.
 
 What wins, per fact: a value that a steward has settled; else the source of the better (lower) rank; among equals the
 newer statement; among those the later record. A postal address wins as a whole. All of it set-based over the temporary
@@ -57,7 +57,8 @@ WITH said AS MATERIALIZED (
     SELECT p.customer_id, array_agg(DISTINCT h.slug) AS slugs
     FROM profiles_protection p JOIN touched_customer t ON t.customer_id = p.customer_id
     CROSS JOIN LATERAL unnest(CASE p.kind
-        WHEN 'secret_address' THEN ARRAY['postal_address', 'postal_code', 'city', 'neighbourhood', 'municipality', 'region']
+        WHEN 'secret_address' THEN ARRAY['postal_address', 'postal_code', 'city', 'neighbourhood',
+            'municipality', 'region']
         WHEN 'secret_phone' THEN ARRAY['phone']
         WHEN 'protected_identity' THEN ARRAY['postal_address', 'postal_code', 'city',
             'neighbourhood', 'municipality', 'region', 'phone', 'email']
@@ -103,7 +104,8 @@ WITH spelled AS (
                 THEN facts -> 'postal_address' ELSE '{}' END AS address
     FROM merged_customer m
 ), named AS (
-    SELECT spelled.*, lower(concat_ws(' ', given, family, organisation, address ->> 'city', found.words)) AS search_text,
+    SELECT spelled.*,
+           lower(concat_ws(' ', given, family, organisation, address ->> 'city', found.words)) AS search_text,
            left(coalesce(nullif(replace(replace(replace(replace(replace(
                lower(btrim(concat_ws(' ', coalesce(nullif(family, ''), organisation), given))),
                'æ', 'z{'), 'ä', 'z{'), 'ø', 'z|'), 'ö', 'z|'), 'å', 'z}'), ''), '~'), 400) AS sort_key
@@ -231,7 +233,7 @@ def recompute_touched(*, now: datetime) -> int:
         cursor.execute("ANALYZE merged_customer")
         sync_contact_points(cursor, now=now)
         cursor.execute(WRITE_CUSTOMERS, moment)
-        changed = cursor.rowcount
+        changed = int(cursor.rowcount)
         cursor.execute(WRITE_ORIGINS)
         cursor.execute(WRITE_COMPLETENESS, moment)
     return changed

@@ -64,7 +64,7 @@ def record_values_in_bulk(*, source: Source, actor: Actor, now: datetime, run_id
     Ids must be unique within the table. A row that is new to the source makes its `customer` (`is_new`) or joins it; a
     known record keeps the customer it has. Afterwards `touched_customer` holds the customers whose records changed.
     """
-    bound = {"source": source.pk, "run": run_id, "now": now, **actor_columns(actor)}
+    bound: dict[str, Any] = {"source": source.pk, "run": run_id, "now": now, **actor_columns(actor)}
     start_touching()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE incoming_record")

@@ -1,9 +1,11 @@
-"""An import's statements taken back: earlier values return, later ones stay, and nothing that stood before is deleted."""
+"""An import's statements taken back: earlier values return, later ones stay, nothing older is deleted."""
 
 from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import ForeignObjectRel
 
 from config.lib.actor import Actor, actor_columns
 from profiles.models import (
@@ -81,7 +83,7 @@ FROM undone_record
 """
 
 
-def undo_records(  # noqa: PLR0913 - which run, whose word, how many at once, and what must stay
+def undo_records(
     *, run_id: UUID, keep_contact_of: list[UUID], actor: Actor, now: datetime, limit: int
 ) -> int:
     """Take back up to `limit` of a run's reversible records in the caller's transaction; return how many.
@@ -89,7 +91,7 @@ def undo_records(  # noqa: PLR0913 - which run, whose word, how many at once, an
     `keep_contact_of` names customers whose no came with the run: a record made for them keeps its contact details, so
     that the no keeps meaning somebody. `touched_customer` holds the customers afterwards. Call until it returns 0.
     """
-    bound = {
+    bound: dict[str, Any] = {
         "run": run_id,
         "limit": limit,
         "keep": keep_contact_of,
@@ -129,9 +131,9 @@ def remove_empty_customers(*, also_derived: tuple[type, ...] = ()) -> int:
     """
     derived = {*DERIVED, *also_derived}
     relations = [
-        (relation.related_model._meta.db_table, relation.field.column)  # noqa: SLF001 - Django's public-by-use name
-        for relation in Customer._meta.related_objects  # noqa: SLF001
-        if relation.related_model not in derived and relation.field.column
+        (relation.field.model._meta.db_table, relation.field.column)  # noqa: SLF001 - Django's public-by-use name
+        for relation in _relations()
+        if relation.field.model not in derived
     ]
     holders = " ".join(
         f"AND NOT EXISTS (SELECT FROM {table} x WHERE x.{column} = t.customer_id)"
@@ -144,9 +146,22 @@ def remove_empty_customers(*, also_derived: tuple[type, ...] = ()) -> int:
     with connection.cursor() as cursor:
         cursor.execute(orphans)
         uids = [uid for (uid,) in cursor.fetchall()]
-    for model in {*derived} - {SourceRecord}:
-        for relation in Customer._meta.related_objects:  # noqa: SLF001
-            if relation.related_model is model:
-                column = relation.field.name
-                model._default_manager.filter(**{f"{column}__in": uids})._raw_delete("default")  # type: ignore[attr-defined]  # noqa: SLF001
-    return Customer.objects.filter(uid__in=uids)._raw_delete("default")  # type: ignore[no-any-return]  # noqa: SLF001
+    if not uids:
+        return 0
+    for relation in _relations():
+        if relation.field.model in derived:
+            rows = relation.field.model._default_manager.filter(  # noqa: SLF001
+                **{f"{relation.field.name}__in": uids}
+            )
+            rows._raw_delete(rows.db)  # noqa: SLF001 - one statement, without loading the rows
+    customers = Customer.objects.filter(uid__in=uids)
+    customers._raw_delete(customers.db)  # noqa: SLF001
+    return len(uids)
+
+
+def _relations() -> list[ForeignObjectRel]:
+    """Return every foreign key to a customer, of whatever room."""
+    return [
+        cast("ForeignObjectRel", relation)
+        for relation in Customer._meta.related_objects  # noqa: SLF001
+    ]

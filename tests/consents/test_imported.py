@@ -61,7 +61,11 @@ def test_a_yes_older_than_a_no_is_barred(kari):
 
 def test_a_yes_newer_than_a_no_but_older_than_a_wider_no_is_barred(kari):
     say_no_to_all_marketing(
-        customer_uid=kari.pk, purpose="marketing", method="one_click", actor=TESTER, now=NOW + 5 * DAY
+        customer_uid=kari.pk,
+        purpose="marketing",
+        method="one_click",
+        actor=TESTER,
+        now=NOW + 5 * DAY,
     )
     counts = take_in(kari, ("yes", NOW + DAY, "crm.csv"))
     assert (counts["given"], counts["requested"]) == (0, 1)

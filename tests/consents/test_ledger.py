@@ -35,7 +35,11 @@ def test_the_order_of_strictness_is_the_same_in_the_database():
 
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE consents_decision SET state = 'given'", "DELETE FROM consents_decision", "TRUNCATE consents_decision"],
+    [
+        "UPDATE consents_decision SET state = 'given'",
+        "DELETE FROM consents_decision",
+        "TRUNCATE consents_decision",
+    ],
 )
 def test_refuses_every_change(kari, statement):
     make_decision(kari, state=State.REFUSED)

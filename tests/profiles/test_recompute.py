@@ -63,7 +63,13 @@ def test_a_partial_statement_dates_only_what_it_names():
 def test_a_settled_fact_outlives_every_source_until_it_is_lifted():
     kari = make_customer(source="crm", city="x", given_name="Kari")
     correct_fact(
-        customer=kari, slug="given_name", value="Karin", reason="passport", actor=TESTER, now=NOW, lock=True
+        customer=kari,
+        slug="given_name",
+        value="Karin",
+        reason="passport",
+        actor=TESTER,
+        now=NOW,
+        lock=True,
     )
     say(kari, "survey", {"given_name": "Kaia"}, at=NOW + timedelta(days=1))
     assert kari.given_name == "Karin"

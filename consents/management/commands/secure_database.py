@@ -28,12 +28,18 @@ class Command(BaseCommand):
         del args
         role = options["role"]
         if role == connection.settings_dict["USER"]:
-            self.stdout.write("One database role for everything: the ledger is held by its triggers alone.")
+            self.stdout.write(
+                "One database role for everything: the ledger is held by its triggers alone."
+            )
             return
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
             if cursor.fetchone() is None:
-                raise CommandError(f"There is no database role {role!r}: create it first (docs/deploy.md).")
+                raise CommandError(
+                    f"There is no database role {role!r}: create it first (docs/deploy.md)."
+                )
             for statement in grants(role):
                 cursor.execute(statement)
-        self.stdout.write(f"Role {role}: may add to the consent ledger and read it, and nothing else there.")
+        self.stdout.write(
+            f"Role {role}: may add to the consent ledger and read it, and nothing else there."
+        )

@@ -56,7 +56,9 @@ def _as_json(found: Verification) -> dict[str, Any]:
 def _complaint(found: Verification) -> str:
     said = []
     if found.bad_rows:
-        said.append(f"{found.bad_rows} entries were changed, the first is number {found.first_bad_row}")
+        said.append(
+            f"{found.bad_rows} entries were changed, the first is number {found.first_bad_row}"
+        )
     if found.bad_states:
         said.append(
             f"{found.bad_states} present states do not follow from the ledger, the first is {found.first_bad_state}"
