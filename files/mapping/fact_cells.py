@@ -34,6 +34,8 @@ LIMITS = {
 }
 
 _REMEMBERED = 8_192
+# Values that rows must not share, because they can change, and those that hardly ever repeat.
+_ALWAYS_FRESH = frozenset({"tags", "choices", "address", "money", "email", "long_text"})
 # What spreadsheets show as text only because a mark stands before it: shops and our own exports.
 _GUARDED = frozenset("=+-@\t\r0123456789")
 
@@ -55,19 +57,23 @@ class Fact(Protocol):
 
 
 def fact_reader(fact: Fact, convention: Convention) -> Reader:
-    """Return the function that reads a cell of the fact; it remembers what repeats."""
+    """Return the function that reads a cell of the fact; it remembers where cells repeat."""
     options = _with_words(fact.slug, as_options(fact.options))
     own = replace(convention, options=options, past=fact.slug in BIRTHS)
-    return remembering(limited(fact.slug, _plain_reader(fact.slug, fact.data_type, own)))
+    read = limited(fact.slug, _plain_reader(fact.slug, fact.data_type, own))
+    return unguarded(read) if fact.data_type in _ALWAYS_FRESH else remembering(read)
 
 
 def remembering(read: Reader) -> Reader:
-    """Return the reader with its guard marks off and a memory; values that can change are fresh."""
-    remembered = lru_cache(maxsize=_REMEMBERED)(read)
+    """Return the reader with its guard marks off and a memory of what repeats in a column."""
+    return unguarded(lru_cache(maxsize=_REMEMBERED)(read))
+
+
+def unguarded(read: Reader) -> Reader:
+    """Return the reader of cells without the mark that keeps spreadsheets from reading them."""
 
     def read_cell(cell: str) -> Any:
-        value = remembered(without_guard(cell) if cell[0] == "'" else cell)
-        return value.copy() if isinstance(value, list | dict) else value
+        return read(without_guard(cell) if cell[0] == "'" else cell)
 
     return read_cell
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from files.mapping.address_cells import AddressCells
 from files.mapping.consent_columns import ConsentColumns
 from files.mapping.errors import MappingError
-from files.mapping.fact_cells import Fact, Reader, fact_reader, limited, remembering
+from files.mapping.fact_cells import Fact, Reader, fact_reader, limited, remembering, unguarded
 from files.mapping.mapping import ColumnMapping, Mapping
 from files.mapping.parsed import CellProblem, Identifier, ParsedRow
 from files.mapping.targets import CUSTOMER_TARGETS
@@ -93,7 +93,7 @@ class RowReader:
     def _other_reader(self, target: str) -> Reader:
         if target == "observed_at":
             return self._moment
-        return remembering(limited(target, clean_name if target == "full_name" else clean_line))
+        return unguarded(limited(target, clean_name if target == "full_name" else clean_line))
 
     def _read_facts(self, cells: Sequence[str], row: ParsedRow) -> None:
         values = row.values
