@@ -144,7 +144,7 @@ def _lawful(
     if not whens:
         return points.none().annotate(reach_basis=Value("", output_field=CharField()))
     basis = Case(*whens, default=Value(""), output_field=CharField())
-    return points.annotate(reach_basis=basis).exclude(Q(reach_basis=""))
+    return points.annotate(reach_basis=basis).exclude(**{"reach_basis": ""})
 
 
 def _bases(purpose: str, channel: str) -> list[str]:

@@ -1,7 +1,7 @@
 """An import's statements taken back: earlier values return, later ones stay, nothing older is deleted."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -161,7 +161,4 @@ def remove_empty_customers(*, also_derived: tuple[type, ...] = ()) -> int:
 
 def _relations() -> list[ForeignObjectRel]:
     """Return every foreign key to a customer, of whatever room."""
-    return [
-        cast("ForeignObjectRel", relation)
-        for relation in Customer._meta.related_objects  # noqa: SLF001
-    ]
+    return list(Customer._meta.related_objects)  # noqa: SLF001

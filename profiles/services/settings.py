@@ -1,0 +1,94 @@
+"""What a company sets about its sources and its catalogue of facts."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from config.lib.actor import Actor
+from config.lib.errors import DomainError
+from profiles.choices import Ownership, Sensitivity
+from profiles.models import Attribute, Source
+from profiles.services.recompute_all import request_recompute
+
+
+class SettingRefusedError(DomainError):
+    """A setting that cannot be kept; `field` names where it was asked."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+# What a colleague's own word is kept as; its name and rank may change, its being may not.
+BUILT_IN = frozenset({"steward", "survey"})
+SOURCE_FIELDS = (
+    "name",
+    "kind",
+    "rank",
+    "ownership",
+    "licence",
+    "licensed_until",
+    "opt_out_offered",
+    "is_active",
+)
+FACT_FIELDS = ("labels", "helps", "half_life_days", "weight", "is_enabled")
+
+
+@transaction.atomic
+def keep_source(
+    *, source: Source | None, slug: str, values: Mapping[str, Any], actor: Actor, now: datetime
+) -> Source:
+    """Add or change a source; `values` holds some of SOURCE_FIELDS. A new rank computes every customer anew."""
+    kept = source or Source(slug=slug)
+    before = kept.rank if source else None
+    for name in SOURCE_FIELDS:
+        if name in values:
+            setattr(kept, name, values[name])
+    _check_source(kept)
+    kept.save()
+    if before is not None and before != kept.rank:
+        reason = _("the rank of %(source)s") % {"source": kept.name}
+        request_recompute(reason=reason, actor=actor, now=now)
+    return kept
+
+
+def _check_source(source: Source) -> None:
+    if source.slug in BUILT_IN and not source.is_active:
+        raise SettingRefusedError(_("This source is part of Kjenn and stays in use."), "is_active")
+    if source.ownership == Ownership.THIRD_PARTY and not source.licence.strip():
+        raise SettingRefusedError(
+            _("Say under which licence or agreement you may use third-party data."), "licence"
+        )
+    if source.ownership == Ownership.THIRD_PARTY and source.opt_out_offered:
+        raise SettingRefusedError(
+            _("Third-party data was never given to you at a sale, so this cannot be ticked."),
+            "opt_out_offered",
+        )
+
+
+@transaction.atomic
+def keep_fact(
+    *, fact: Attribute, values: Mapping[str, Any], actor: Actor, now: datetime
+) -> Attribute:
+    """Change a fact of the catalogue; `values` holds some of FACT_FIELDS. What completeness rests on is computed anew."""
+    before = (fact.half_life_days, fact.weight, fact.is_enabled)
+    kept = Attribute.objects.select_for_update().get(pk=fact.pk)
+    before = (kept.half_life_days, kept.weight, kept.is_enabled)
+    for name in FACT_FIELDS:
+        if name in values:
+            setattr(kept, name, values[name])
+    if kept.sensitivity == Sensitivity.SPECIAL and kept.is_enabled:
+        raise SettingRefusedError(
+            _("Special-category data stays off until explicit consent can be asked for it."),
+            "is_enabled",
+        )
+    if not any(kept.labels.values()):
+        raise SettingRefusedError(_("Give the fact a name in at least one language."), "labels")
+    kept.is_wanted = kept.is_wanted and kept.is_enabled
+    kept.save()
+    if before != (kept.half_life_days, kept.weight, kept.is_enabled):
+        request_recompute(reason=kept.label, actor=actor, now=now)
+    return kept
