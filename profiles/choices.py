@@ -146,3 +146,11 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("Data-protection officer")
     ANALYST = "analyst", _("Analyst (numbers only)")
     ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class RecomputeState(models.TextChoices):
+    """How far a pass over all customers has come."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")

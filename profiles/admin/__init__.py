@@ -1,7 +1,19 @@
 """The room's screens in the back office."""
 
+from profiles.admin.catalogue import AttributeAdmin
 from profiles.admin.company import CompanyView
 from profiles.admin.customer import CustomerAdmin
+from profiles.admin.event import EventAdmin
+from profiles.admin.read_log import ReadEventAdmin
+from profiles.admin.source import SourceAdmin
 from profiles.admin.steward import StewardAdmin
 
-__all__ = ["CompanyView", "CustomerAdmin", "StewardAdmin"]
+__all__ = [
+    "AttributeAdmin",
+    "CompanyView",
+    "CustomerAdmin",
+    "EventAdmin",
+    "ReadEventAdmin",
+    "SourceAdmin",
+    "StewardAdmin",
+]

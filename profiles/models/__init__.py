@@ -13,6 +13,7 @@ from profiles.models.contact import (
 from profiles.models.customer import Customer, CustomerMetric, CustomerOrigin, RetiredId
 from profiles.models.event import Campaign, Event, EventLine, Product
 from profiles.models.heartbeat import Heartbeat
+from profiles.models.recompute_run import RecomputeRun
 from profiles.models.record import ReadEvent, RecordChange, Source, SourceRecord, ValueLock
 from profiles.models.steward import Steward
 
@@ -35,6 +36,7 @@ __all__ = [
     "Product",
     "Protection",
     "ReadEvent",
+    "RecomputeRun",
     "RecordChange",
     "Relationship",
     "RetiredId",

@@ -8,6 +8,7 @@ A customer who arrives meanwhile is computed by the new settings anyway.
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -20,8 +21,11 @@ SLICE = 5_000
 
 
 def request_recompute(*, reason: str, actor: Actor, now: datetime) -> RecomputeRun:
-    """Ask for every customer anew, in the caller's transaction; one that still waits is enough."""
-    waiting = RecomputeRun.objects.filter(state=RecomputeState.WAITING).first()
+    """Ask for every customer anew, in the caller's transaction; one that still waits is enough.
+
+    The lock keeps a worker from starting that one before the caller's new settings can be read.
+    """
+    waiting = RecomputeRun.objects.select_for_update().filter(state=RecomputeState.WAITING).first()
     return waiting or RecomputeRun.objects.create(
         reason=reason, requested_at=now, **actor_columns(actor)
     )
@@ -46,7 +50,7 @@ def recompute_slice(*, now: datetime, size: int = SLICE) -> bool:
     return True
 
 
-def _next(run: RecomputeRun, size: int) -> list:
+def _next(run: RecomputeRun, size: int) -> list[UUID]:
     """Return the keys of the next customers, in order."""
     found = Customer.objects.order_by("pk")
     if run.position is not None:

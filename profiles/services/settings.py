@@ -73,8 +73,10 @@ def _check_source(source: Source) -> None:
 def keep_fact(
     *, fact: Attribute, values: Mapping[str, Any], actor: Actor, now: datetime
 ) -> Attribute:
-    """Change a fact of the catalogue; `values` holds some of FACT_FIELDS. What completeness rests on is computed anew."""
-    before = (fact.half_life_days, fact.weight, fact.is_enabled)
+    """Change a fact of the catalogue; `values` holds some of FACT_FIELDS.
+
+    What completeness rests on is computed anew, for every customer, in the background.
+    """
     kept = Attribute.objects.select_for_update().get(pk=fact.pk)
     before = (kept.half_life_days, kept.weight, kept.is_enabled)
     for name in FACT_FIELDS:

@@ -1,0 +1,59 @@
+"""Activities, to look up; they come from files and integrations."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.decorators import display
+
+from config.lib.admin import ServiceAdmin
+from profiles.models import Event
+
+
+@admin.register(Event)
+class EventAdmin(ServiceAdmin):
+    """The activities of all customers, newest first."""
+
+    list_display = ("when", "kind", "who", "sum", "channel", "source")
+    list_display_links = None
+    list_filter = (("kind", ChoicesDropdownFilter), ("source", RelatedDropdownFilter))
+    list_filter_submit = True
+    list_select_related = ("customer", "source")
+    ordering = ("-pk",)
+    sortable_by = ()
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: activities are delivered by sources."""
+        del request
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: what happened stays as it was delivered."""
+        del request, obj
+        return False
+
+    @display(description=_("when"))
+    def when(self, event: Event) -> str:
+        """Return the moment."""
+        return date_format(localtime(event.occurred_at), "SHORT_DATETIME_FORMAT")
+
+    @display(description=_("customer"))
+    def who(self, event: Event) -> SafeString:
+        """Return the customer, with the way to the card."""
+        address = reverse("admin:profiles_customer_change", args=[event.customer_id])
+        return format_html('<a class="k-link" href="{}">{}</a>', address, event.customer)
+
+    @display(description=_("amount"))
+    def sum(self, event: Event) -> str:
+        """Return the amount with its currency."""
+        if event.amount is None:
+            return ""
+        return f"{number_format(event.amount, 2, force_grouping=True)} {event.currency}".strip()

@@ -1,0 +1,81 @@
+"""The read log, for the officer: who saw whose data, through what."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms import UUIDField
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from config.lib.admin import ServiceAdmin
+from profiles.forms.reveal import ReadReason
+from profiles.models import ReadEvent
+
+VIEWS = {
+    "customer_list": _("List of customers"),
+    "customer_card": _("Customer card"),
+    "customer_card_private": _("Private facts on the customer card"),
+    "similar_customers": _("Possible duplicates while adding a customer"),
+    "activity_list": _("List of activities"),
+    "consent_list": _("List of consent entries"),
+}
+
+
+@admin.register(ReadEvent)
+class ReadEventAdmin(ServiceAdmin):
+    """Every look at customers' data, newest first; it never holds a value."""
+
+    list_display = ("when", "who", "through", "why", "subject_count", "reference")
+    list_display_links = None
+    search_fields = ("actor_label",)
+    search_help_text = _("A colleague’s name, or the id of a customer")
+    ordering = ("-at", "-pk")
+    sortable_by = ()
+    actions = None
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Find who saw a customer, or what a colleague saw."""
+        del request
+        try:
+            uid = UUIDField().clean(search_term.strip())
+        except ValidationError:
+            return queryset.filter(actor_label__icontains=search_term.strip()), False
+        return queryset.filter(subjects__contains=[uid]), False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: the log writes itself."""
+        del request
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: what was seen was seen."""
+        del request, obj
+        return False
+
+    @display(description=_("when"))
+    def when(self, entry: ReadEvent) -> str:
+        """Return the moment."""
+        return date_format(localtime(entry.at), "SHORT_DATETIME_FORMAT")
+
+    @display(description=_("who"))
+    def who(self, entry: ReadEvent) -> str:
+        """Return the colleague, key or task."""
+        return entry.actor_label or entry.actor_id
+
+    @display(description=_("saw"))
+    def through(self, entry: ReadEvent) -> str:
+        """Return the screen or the way out."""
+        return str(VIEWS.get(entry.view, entry.view))
+
+    @display(description=_("because"))
+    def why(self, entry: ReadEvent) -> str:
+        """Return the reason that was given."""
+        known = entry.purpose in ReadReason.values
+        return str(ReadReason(entry.purpose).label) if known else entry.purpose
