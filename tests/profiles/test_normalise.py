@@ -174,7 +174,7 @@ def test_a_birth_in_the_future_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("raw", "expected"), [("1985", 1985), ("85", 1985), (1985, 1985), ("12.03.1985", 1985)]
+    ("raw", "expected"), [("1985", 1985), ("85", 1985), (1990, 1990), ("12.03.1985", 1985)]
 )
 def test_a_year_is_read_alone_or_from_a_date(raw, expected):
     assert _read("year", raw) == expected
@@ -224,7 +224,7 @@ def test_a_fraction_is_no_whole_number():
     assert "whole number" in _refusal("integer", "12,5")
 
 
-@pytest.mark.parametrize("raw", ["ja", "Yes", "KYLLÄ", "x", "1", "true", "Allow", True, 1])
+@pytest.mark.parametrize("raw", ["ja", "Yes", "KYLLÄ", "x", "1", "true", "Allow", True])
 def test_yes_in_any_language_is_true(raw):
     assert _read("boolean", raw) is True
 
