@@ -12,9 +12,7 @@ GUARD = "'"
 # What a workbook may hold: PostgreSQL and Python read these patterns alike.
 CONTROLS = r"[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f]"
 # Before such a text stands the guard. Full-width signs count: Excel takes them for the plain ones.
-_STARTS_FORMULA = (
-    r"^(?!\+[0-9]{7,15}\Z)(?=[\t\r\n]|[ \u00a0]*[=+@\uff1d\uff0b\uff0d\uff20-])"
-)
+_STARTS_FORMULA = r"^(?!\+[0-9]{7,15}\Z)(?=[\t\r\n]|[ \u00a0]*[=+@\uff1d\uff0b\uff0d\uff20-])"
 LONGEST_CELL = 32_767
 
 _controls = re.compile(CONTROLS)

@@ -16,9 +16,7 @@ _PAST = ("birth_date", "birth_year", "founded_year", "customer_since")
 HIGHEST_NUMBER = 10_000_000
 
 
-def read_answers(
-    fields: Sequence[QuestionField], *, country: str, today: date
-) -> dict[str, Any]:
+def read_answers(fields: Sequence[QuestionField], *, country: str, today: date) -> dict[str, Any]:
     """Return the canonical answers by question code; what is wrong is written beside its field.
 
     Nothing typed is no answer; "prefer not to say" is one.
@@ -69,7 +67,8 @@ def _raw(field: QuestionField) -> Any:
         return None
     if any(len(value) > field.max_length for value in typed):
         raise ValueNotUnderstoodError(
-            _("That is too long. Please use at most %(limit)s characters.") % {"limit": field.max_length}
+            _("That is too long. Please use at most %(limit)s characters.")
+            % {"limit": field.max_length}
         )
     return typed if field.question.kind == QuestionKind.CHOICES else typed[0]
 

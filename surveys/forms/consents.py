@@ -50,7 +50,10 @@ class ConsentForm:
         return [
             {
                 "asked": one,
-                "boxes": [self._box(one, channel, number) for number, channel in enumerate(one.channels, 1)],
+                "boxes": [
+                    self._box(one, channel, number)
+                    for number, channel in enumerate(one.channels, 1)
+                ],
             }
             for one in self.asked
         ]
@@ -109,7 +112,9 @@ def read_consents(
     changed = [one for one in given if _seen(data, one.purpose) != one.wording]
     if changed:
         form.ticked = set()
-        form.error = _("The text has changed since you opened the page. Please read it and choose again.")
+        form.error = _(
+            "The text has changed since you opened the page. Please read it and choose again."
+        )
         return {}
     needed = {CONTACT_KIND[Channel(one.channel)] for one in given if one.channel}
     typed: dict[str, str] = {}

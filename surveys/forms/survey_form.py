@@ -107,7 +107,9 @@ class SurveyForm:
         answers = self._answers(country, today)
         contacts = read_consents(self.consents, data, answers, country)
         if not answers and not self.consents.ticked and not self.problems:
-            self.nothing_said = _("You have not answered anything yet. Answer what you like, or simply close the page.")
+            self.nothing_said = _(
+                "You have not answered anything yet. Answer what you like, or simply close the page."
+            )
         if self.problems:
             return None
         return Reply(
@@ -157,7 +159,9 @@ class SurveyForm:
         typed: dict[str, list[str]] = {}
         for one in self.fields:
             elsewhere = {
-                name: draft[name] for name in one.controls() if draft.get(name) and name not in self.own
+                name: draft[name]
+                for name in one.controls()
+                if draft.get(name) and name not in self.own
             }
             one.kept = bool(elsewhere) and not _is_filled(one.typed)
             typed |= elsewhere if one.kept else one.typed

@@ -75,10 +75,6 @@ class Survey(models.Model):
         permissions = [
             ("send_survey", "Can send a survey"),
         ]
-        permissions = [
-            ("send_survey", "Can send a survey"),
-            ("export_links", "Can take personal links out as a file"),
-        ]
 
     def __str__(self) -> str:
         return self.name
@@ -116,7 +112,9 @@ class SurveyConsent(models.Model):
         verbose_name = _("consent that is asked for")
         verbose_name_plural = _("consents that are asked for")
         constraints = [
-            models.UniqueConstraint(fields=["survey", "purpose"], name="surveys_surveyconsent_once"),
+            models.UniqueConstraint(
+                fields=["survey", "purpose"], name="surveys_surveyconsent_once"
+            ),
         ]
 
     def __str__(self) -> str:

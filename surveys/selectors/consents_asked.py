@@ -91,16 +91,14 @@ def kinds_needed(asked: list[Asked]) -> list[str]:
     return list(dict.fromkeys(kinds))
 
 
-def _settled(
-    invitation: Invitation, language: str, now: datetime
-) -> dict[tuple[str, str], bool]:
+def _settled(invitation: Invitation, language: str, now: datetime) -> dict[tuple[str, str], bool]:
     """Say for each purpose and channel whether nothing is left to ask at the contact detail that would be used."""
     linked = invitation.contact_point_id
     settled: dict[tuple[str, str], bool] = {}
     for choice in choices_of(customer=invitation.customer, language=language, now=now):
-        if linked and choice.contact_point_id and choice.contact_point_id != linked:
-            if choice.channel == Channel.EMAIL:
-                continue
+        is_elsewhere = linked and choice.contact_point_id != linked
+        if is_elsewhere and choice.channel == Channel.EMAIL:
+            continue
         place = (choice.purpose, choice.channel)
         settled[place] = settled.get(place, True) and choice.state not in _ASKABLE
     return settled

@@ -14,7 +14,9 @@ def questions_for(*, survey: Survey, customer: Customer, now: datetime) -> list[
     A question of the company's own (bound to no fact) always has its place; the rest is filled with gaps by the
     weight of the fact, then by the order of the survey. A fact that was declined is known: it is not asked again.
     """
-    del now  # whether a fact is outdated was settled by recompute, which runs on the day it grows old
+    del (
+        now
+    )  # whether a fact is outdated was settled by recompute, which runs on the day it grows old
     asked = askable_questions(survey=survey, customer=customer)
     own = [question for question in asked if question.attribute is None][: survey.max_questions]
     gaps = _gaps(customer)
@@ -80,7 +82,9 @@ def _is_asked_about(fact: Attribute) -> bool:
 def _gaps(customer: Customer) -> set[str]:
     metric = CustomerMetric.objects.filter(customer=customer).first()
     if metric is None:
-        return set(Attribute.objects.wanted().values_list("slug", flat=True)) - set(customer.attributes)
+        return set(Attribute.objects.wanted().values_list("slug", flat=True)) - set(
+            customer.attributes
+        )
     declined = {slug for slug, value in customer.attributes.items() if is_declined(value)}
     return (set(metric.missing) | set(metric.stale)) - declined
 

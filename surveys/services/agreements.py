@@ -40,7 +40,9 @@ def record_agreements(
         if agreement.is_given:
             receipt.append(_receipt_line(agreement, point, now))
     ids = record_decisions(proposals=proposals, actor=actor, now=now)
-    given = [uid for uid, proposal in zip(ids, proposals, strict=True) if proposal.state == State.GIVEN]
+    given = [
+        uid for uid, proposal in zip(ids, proposals, strict=True) if proposal.state == State.GIVEN
+    ]
     return [
         {**line, "decision": str(uid), "reply": reference}
         for line, uid in zip(receipt, given, strict=True)
@@ -93,7 +95,9 @@ def _proposal(
     )
 
 
-def _receipt_line(agreement: Agreement, point: ContactPoint | None, now: datetime) -> dict[str, Any]:
+def _receipt_line(
+    agreement: Agreement, point: ContactPoint | None, now: datetime
+) -> dict[str, Any]:
     return {
         "purpose": agreement.purpose,
         "label": agreement.label,

@@ -14,9 +14,8 @@ from consents.selectors import Choice, choices_of, lineages, purposes
 from consents.services.decisions import Proposal, record_decision, say_no_to_all_marketing
 from profiles.registry import customers_changed
 from surveys.models import Invitation
+from surveys.selectors.recipients import ASKING
 
-# The purpose that asking somebody to answer a survey serves.
-ASKING = "customer_surveys"
 _NO = (ScreenState.NO, ScreenState.WITHDRAWN)
 
 
@@ -106,7 +105,9 @@ def _choice(invitation: Invitation, wish: Wish, act: Act, now: datetime) -> Choi
         place = (choice.purpose, choice.channel, choice.contact_point_id)
         if place == (wish.purpose, wish.channel, wish.contact_point_id):
             if wish.is_yes and (choice.wording is None or choice.wording.sha256 != wish.wording):
-                raise ChoiceUnknownError(_("The text has changed. Please read it and choose again."))
+                raise ChoiceUnknownError(
+                    _("The text has changed. Please read it and choose again.")
+                )
             return choice
     raise ChoiceUnknownError(_("This choice is no longer there. Please look at the list again."))
 
@@ -118,9 +119,7 @@ def _new_state(choice: Choice, *, is_yes: bool) -> State:
     return State.WITHDRAWN if choice.state == ScreenState.YES else State.REFUSED
 
 
-def _record(
-    invitation: Invitation, choice: Choice, state: State, act: Act, now: datetime
-) -> None:
+def _record(invitation: Invitation, choice: Choice, state: State, act: Act, now: datetime) -> None:
     proposal = Proposal(
         customer_uid=invitation.customer_id,
         purpose=choice.purpose,

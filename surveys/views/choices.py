@@ -1,4 +1,4 @@
-""" "My choices": what we may do, changed in a tap; saying no takes exactly as many steps as saying yes (GDPR 7(3)).
+"""The page "My choices": what we may do, changed in a tap; a no takes exactly as many steps as a yes (GDPR 7(3)).
 
 As on the survey, no CSRF token: the secret stands in the address. GET changes nothing.
 """
@@ -116,7 +116,9 @@ def _groups(found: Iterable[Choice], company: Company) -> list[dict[str, Any]]:
             {
                 "label": choice.label,
                 "description": choice.description,
-                "text": fill_in(choice.wording.text, {"company": company.name}) if choice.wording else "",
+                "text": fill_in(choice.wording.text, {"company": company.name})
+                if choice.wording
+                else "",
                 "rows": [],
             },
         )

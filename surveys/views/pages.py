@@ -23,17 +23,23 @@ View = Callable[..., HttpResponse]
 _CLOSED = {
     LinkState.UNKNOWN: (
         _("We do not know this link"),
-        _("Perhaps it was cut off on its way. Try to open it again from the message you received, or copy all of it."),
+        _(
+            "Perhaps it was cut off on its way. Try to open it again from the message you received, or copy all of it."
+        ),
         404,
     ),
     LinkState.REVOKED: (
         _("This link is no longer in use"),
-        _("It has been withdrawn, and nothing is needed from you. If you have received a newer one, please use that."),
+        _(
+            "It has been withdrawn, and nothing is needed from you. If you have received a newer one, please use that."
+        ),
         410,
     ),
     LinkState.EXPIRED: (
         _("This link has run out"),
-        _("Thank you for stopping by. The time for answering is over, and nothing is needed from you."),
+        _(
+            "Thank you for stopping by. The time for answering is over, and nothing is needed from you."
+        ),
         410,
     ),
     LinkState.USED: (
@@ -43,7 +49,9 @@ _CLOSED = {
     ),
     LinkState.CLOSED: (
         _("This survey is closed"),
-        _("Thank you for stopping by. We are not taking answers at the moment, and nothing is needed from you."),
+        _(
+            "Thank you for stopping by. We are not taking answers at the moment, and nothing is needed from you."
+        ),
         410,
     ),
 }
@@ -55,7 +63,7 @@ TOO_MANY = (
 
 
 def private_page(view: View) -> View:
-    """Keep a page behind a personal link out of caches, search engines and Referer headers."""
+    """Keep a page behind a personal link out of caches, search engines, Referer headers and logs."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -63,6 +71,8 @@ def private_page(view: View) -> View:
         response.headers["Cache-Control"] = "no-store"
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        # The address holds the token, and Django would log the address of every refusal.
+        response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001
         return response
 
     return guarded
@@ -77,11 +87,18 @@ def page_language(request: HttpRequest, invitation: Invitation | None) -> str:
     if invitation is not None:
         return spoken(invitation.language or invitation.customer.language, company)
     asked = translation.get_language_from_request(request)
-    return spoken(asked if "accept-language" in {key.lower() for key in request.headers} else "", company)
+    return spoken(
+        asked if "accept-language" in {key.lower() for key in request.headers} else "", company
+    )
 
 
 def show(
-    request: HttpRequest, template: str, context: dict[str, Any], *, language: str, status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    language: str,
+    status: int = 200,
 ) -> HttpResponse:
     """Answer with a page in a language; the frame needs the company and the other languages."""
     company: Company | None = find_company()
@@ -89,7 +106,8 @@ def show(
         "company": company,
         "language": language,
         "languages": [
-            {"code": code, "name": NAMES[code], "is_current": code == language} for code in LANGUAGES
+            {"code": code, "name": NAMES[code], "is_current": code == language}
+            for code in LANGUAGES
         ],
     }
     with translation.override(language):

@@ -19,7 +19,13 @@ from profiles.selectors import get_company
 from surveys.choices import InvitationKind
 from surveys.forms.survey_form import SurveyForm
 from surveys.models import Invitation, Submission
-from surveys.selectors.links import LinkClosedError, LinkState, choices_link, find_invitation, link_state
+from surveys.selectors.links import (
+    LinkClosedError,
+    LinkState,
+    choices_link,
+    find_invitation,
+    link_state,
+)
 from surveys.services.agreements import ContactUnknownError
 from surveys.services.drafts import save_draft
 from surveys.services.invitations import issue_choices_link
@@ -152,4 +158,6 @@ def _typed_before(request: HttpRequest, invitation: Invitation) -> frozenset[str
 
 
 def _show_form(request: HttpRequest, form: SurveyForm, *, status: int = 200) -> HttpResponse:
-    return show(request, "public/survey.html", {"form": form}, language=form.language, status=status)
+    return show(
+        request, "public/survey.html", {"form": form}, language=form.language, status=status
+    )

@@ -1,0 +1,206 @@
+"""Mails: written as rows with holes for their links, delivered by a task, checked once more right before they leave."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import formataddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from config.lib.languages import in_language
+from consents.choices import Channel
+from consents.selectors import permission
+from profiles.models import Company
+from profiles.selectors import get_company
+from surveys.choices import MailState
+from surveys.models import Invitation, Mail
+from surveys.selectors.links import (
+    LinkState,
+    choices_link,
+    language_of,
+    link_state,
+    survey_link,
+    unsubscribe_link,
+)
+from surveys.selectors.recipients import ASKING
+from surveys.services.invitations import issue_choices_link
+from surveys.wording import fill_in
+
+# Holes for links, in private characters that no person can type by accident: links are secrets, so they stand in no row.
+LINK, CHOICES, UNSUBSCRIBE = "\ue000l\ue000", "\ue000c\ue000", "\ue000u\ue000"
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+# Minutes until the next try; after the last one the mail has failed.
+BACK_OFF = (1, 5, 30, 120, 480)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenMail:
+    """A mail as it leaves: with its links in place."""
+
+    subject: str
+    text: str
+    html: str
+    headers: Mapping[str, str]
+
+
+def write_survey_mail(*, invitation: Invitation, company: Company) -> Mail:
+    """Return the unsaved mail that brings a survey link, in the person's language."""
+    language = language_of(invitation, company)
+    survey = invitation.survey
+    if survey is None or invitation.contact_point is None:
+        raise ValueError(invitation.pk)
+    with translation.override(language):
+        known = {"company": company.name, "name": _plain(invitation.customer.given_name)}
+        context = {
+            "language": language,
+            "title": _plain(fill_in(in_language(survey.titles, language), known)),
+            "intro": _plain(fill_in(in_language(survey.intros, language), known)),
+            "reward": _plain(fill_in(in_language(survey.reward, language), known)),
+            "greeting": _greeting(known["name"]),
+            "company": company,
+            "expires_at": invitation.expires_at,
+            "link": LINK,
+            "choices_link": CHOICES,
+            "unsubscribe_link": UNSUBSCRIBE,
+        }
+        return Mail(
+            customer_id=invitation.customer_id,
+            invitation=invitation,
+            purpose=ASKING,
+            to_address=invitation.contact_point.raw,
+            subject=_one_line(context["title"]),
+            text=render_to_string("public/mail_survey.txt", context),
+            html=render_to_string("public/mail_survey.html", context),
+        )
+
+
+def written_mail(*, mail: Mail, now: datetime) -> WrittenMail:
+    """Return the mail with its links, made again from their keys."""
+    company = get_company()
+    invitation = mail.invitation
+    if invitation is None:
+        return WrittenMail(mail.subject, mail.text, mail.html, mail.headers)
+    choices = issue_choices_link(
+        customer_uid=invitation.customer_id,
+        contact_point_id=invitation.contact_point_id,
+        language=invitation.language,
+        now=now,
+    )
+    links = {
+        LINK: survey_link(invitation, company),
+        CHOICES: choices_link(choices, company),
+        UNSUBSCRIBE: unsubscribe_link(invitation, company),
+    }
+    headers = {
+        "Message-ID": f"<{mail.uid}@{urlsplit(company.base_url).hostname}>",
+        "List-Unsubscribe": f"<{links[UNSUBSCRIBE]}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+    }
+    return WrittenMail(mail.subject, _linked(mail.text, links), _linked(mail.html, links), headers)
+
+
+def deliver_waiting_mails(*, now: datetime, most: int = 200) -> int:
+    """Send what is due; return how many left the house. Safe to run anywhere, any number of times at once.
+
+    Each mail is claimed by its row's lock and settled in a transaction of its own. Killed between sending and
+    committing, a mail goes out once more under the same Message-ID (law 7).
+    """
+    sent = 0
+    for _number in range(most):
+        settled = _deliver_next(now)
+        if settled is None:
+            break
+        sent += settled == MailState.SENT
+    return sent
+
+
+@transaction.atomic
+def _deliver_next(now: datetime) -> str | None:
+    """Settle the next mail that is due; return its new state, or None where nothing is due."""
+    due = Mail.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        state=MailState.WAITING, next_attempt_at__lte=now
+    )
+    mail = due.select_related("invitation").order_by("next_attempt_at", "pk").first()
+    if mail is None:
+        return None
+    mail.error = _why_not(mail, now)
+    if mail.error:
+        mail.state = MailState.STOPPED
+    else:
+        _try_to_send(mail, now)
+    mail.save(update_fields=["state", "attempts", "error", "next_attempt_at", "sent_at"])
+    return mail.state
+
+
+def _why_not(mail: Mail, now: datetime) -> str:
+    """Return why the mail must not leave after all, or "": everything may have changed since it was written."""
+    invitation = mail.invitation
+    if invitation is None or mail.customer_id is None:
+        return ""
+    if link_state(invitation, now) != LinkState.OPEN:
+        return _("The link is no longer open.")
+    found = permission(
+        customer_uid=mail.customer_id, purpose=mail.purpose, channel=Channel.EMAIL, now=now
+    )
+    if not found.allowed or found.contact_point is None:
+        return found.reason
+    if found.contact_point.pk != invitation.contact_point_id:
+        return _("The e-mail address has changed since the mail was written.")
+    return ""
+
+
+def _try_to_send(mail: Mail, now: datetime) -> None:
+    mail.attempts += 1
+    try:
+        _message(mail, now).send()
+    except OSError as error:  # smtplib's errors are OSErrors too
+        mail.error = f"{type(error).__name__}: {error}"[:500]
+        if mail.attempts > len(BACK_OFF):
+            mail.state = MailState.FAILED
+        else:
+            mail.next_attempt_at = now + timedelta(minutes=BACK_OFF[mail.attempts - 1])
+    else:
+        mail.state, mail.sent_at = MailState.SENT, now
+
+
+def _message(mail: Mail, now: datetime) -> EmailMultiAlternatives:
+    company = get_company()
+    written = written_mail(mail=mail, now=now)
+    message = EmailMultiAlternatives(
+        subject=written.subject,
+        body=written.text,
+        from_email=formataddr((company.sender_name, company.sender_email)),
+        to=[mail.to_address],
+        headers=dict(written.headers),
+        connection=get_connection(settings.EMAIL_BACKEND),
+    )
+    message.attach_alternative(written.html, "text/html")
+    return message
+
+
+def _linked(text: str, links: Mapping[str, str]) -> str:
+    for hole, link in links.items():
+        text = text.replace(hole, link)
+    return text
+
+
+def _plain(text: str) -> str:
+    """Return a text without characters that could pass for a hole."""
+    return _PRIVATE.sub("", text)
+
+
+def _one_line(text: str) -> str:
+    """Return a subject: a header takes no line breaks."""
+    return " ".join(text.split())[:300]
+
+
+def _greeting(name: str) -> str:
+    return _("Hello %(name)s,") % {"name": name} if name else _("Hello,")
