@@ -2,8 +2,15 @@
 
 from django.contrib.admin.apps import AdminConfig
 
+from config.checks import register_checks
+
 
 class KjennAdminConfig(AdminConfig):
-    """Make every room's `@admin.register` land on our site."""
+    """Make every room's `@admin.register` land on our site, and the installation check itself."""
 
     default_site = "config.admin.KjennAdminSite"
+
+    def ready(self) -> None:
+        """Load the rooms' admin modules and register the checks."""
+        super().ready()
+        register_checks()

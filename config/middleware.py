@@ -9,7 +9,9 @@ from django.utils import translation
 from profiles.selectors import find_company
 
 # What works before the company has been described: signing in and out, one's password, and the page that asks.
-_OPEN = frozenset({"login", "logout", "password_change", "password_change_done", "jsi18n", "company"})
+_OPEN = frozenset(
+    {"login", "logout", "password_change", "password_change_done", "jsi18n", "company"}
+)
 
 
 class StewardMiddleware:

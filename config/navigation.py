@@ -28,37 +28,90 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
         (
             Item(_("Home"), "home", "admin:index"),
             Item(
-                _("Customers"), "group", "admin:profiles_customer_changelist", ("profiles.view_customer",)
+                _("Customers"),
+                "group",
+                "admin:profiles_customer_changelist",
+                ("profiles.view_customer",),
             ),
-            Item(_("Files"), "upload_file", "admin:files_importrun_changelist", ("files.view_importrun",)),
+            Item(
+                _("Files"),
+                "upload_file",
+                "admin:files_importrun_changelist",
+                ("files.view_importrun",),
+            ),
             Item(_("Consents"), "handshake", "admin:consents", ("consents.view_decisionstate",)),
-            Item(_("Segments"), "target", "admin:segments_segment_changelist", ("segments.view_segment",)),
-            Item(_("Surveys"), "forum", "admin:surveys_survey_changelist", ("surveys.view_survey",)),
+            Item(
+                _("Segments"),
+                "target",
+                "admin:segments_segment_changelist",
+                ("segments.view_segment",),
+            ),
+            Item(
+                _("Surveys"), "forum", "admin:surveys_survey_changelist", ("surveys.view_survey",)
+            ),
         ),
     ),
     (
         _("More"),
         (
-            Item(_("Exports"), "ios_share", "admin:files_exportrun_changelist", ("files.view_exportrun",)),
-            Item(_("Question bank"), "quiz", "admin:surveys_question_changelist", ("surveys.view_question",)),
+            Item(
+                _("Exports"),
+                "ios_share",
+                "admin:files_exportrun_changelist",
+                ("files.view_exportrun",),
+            ),
+            Item(
+                _("Question bank"),
+                "quiz",
+                "admin:surveys_question_changelist",
+                ("surveys.view_question",),
+            ),
             Item(_("Mailbox"), "mail", "admin:surveys_mail_changelist", ("surveys.view_mail",)),
             Item(
-                _("Who received data"), "outbox", "admin:consents_disclosure_changelist", ("consents.view_disclosure",)
+                _("Who received data"),
+                "outbox",
+                "admin:consents_disclosure_changelist",
+                ("consents.view_disclosure",),
             ),
-            Item(_("Read log"), "visibility", "admin:profiles_readevent_changelist", ("profiles.view_readevent",)),
+            Item(
+                _("Read log"),
+                "visibility",
+                "admin:profiles_readevent_changelist",
+                ("profiles.view_readevent",),
+            ),
         ),
     ),
     (
         _("Settings"),
         (
             Item(_("Company"), "domain", "admin:company", ("profiles.change_company",)),
-            Item(_("Colleagues"), "badge", "admin:profiles_steward_changelist", ("profiles.view_steward",)),
-            Item(_("Sources"), "database", "admin:profiles_source_changelist", ("profiles.view_source",)),
             Item(
-                _("All facts"), "list_alt", "admin:profiles_attribute_changelist", ("profiles.view_attribute",)
+                _("Colleagues"),
+                "badge",
+                "admin:profiles_steward_changelist",
+                ("profiles.view_steward",),
             ),
-            Item(_("Wanted facts"), "checklist", "admin:wanted_facts", ("profiles.change_attribute",)),
-            Item(_("Purposes"), "flag", "admin:consents_purpose_changelist", ("consents.view_purpose",)),
+            Item(
+                _("Sources"),
+                "database",
+                "admin:profiles_source_changelist",
+                ("profiles.view_source",),
+            ),
+            Item(
+                _("All facts"),
+                "list_alt",
+                "admin:profiles_attribute_changelist",
+                ("profiles.view_attribute",),
+            ),
+            Item(
+                _("Wanted facts"), "checklist", "admin:wanted_facts", ("profiles.change_attribute",)
+            ),
+            Item(
+                _("Purposes"),
+                "flag",
+                "admin:consents_purpose_changelist",
+                ("consents.view_purpose",),
+            ),
         ),
     ),
 )

@@ -161,6 +161,9 @@ WHITENOISE_AUTOREFRESH = False
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 KJENN_UPLOAD_LIMIT_MB = env.integer("KJENN_UPLOAD_LIMIT_MB", default=2048)
+# Audience files: for how many days they are kept, and how many customers one colleague may take out in a day (0: any).
+KJENN_EXPORT_DAYS = env.integer("KJENN_EXPORT_DAYS", default=7)
+KJENN_EXPORT_ROWS_A_DAY = env.integer("KJENN_EXPORT_ROWS_A_DAY", default=500_000)
 
 # --- mail: in the trial nothing leaves the machine; the admin shows the mailbox ---
 EMAIL_BACKEND = (

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.admin.utils import construct_change_message
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -48,10 +50,17 @@ class CompanyView(OfficeView):
         if not form.is_valid():
             return self._show(form)
         try:
-            describe_company(details=form.details(), actor=acting_person(request))
+            described = describe_company(details=form.details(), actor=acting_person(request))
         except CompanyRefusedError as refusal:
             form.add_error(refusal.field, str(refusal))
             return self._show(form)
+        LogEntry.objects.log_actions(
+            request.user.pk,
+            [described],
+            CHANGE if company else ADDITION,
+            construct_change_message(form, [], add=company is None),
+            single_object=True,
+        )
         self.say(_("The company’s details are saved."))
         return HttpResponseRedirect(reverse("admin:company" if company else "admin:index"))
 

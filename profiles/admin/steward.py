@@ -47,6 +47,12 @@ class ColleagueForm(forms.ModelForm):
         if self.instance.pk:
             self.fields["roles"].initial = [group.name for group in self.instance.groups.all()]
 
+    def validate_unique(self) -> None:
+        """Leave it to the service, which says it in a sentence."""
+
+    def validate_constraints(self) -> None:
+        """Leave it to the service, which says it in a sentence."""
+
 
 class NewColleagueForm(ColleagueForm):
     """What is asked about a new colleague."""

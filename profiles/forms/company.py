@@ -12,6 +12,7 @@ from profiles.models import Company, Steward
 from profiles.services.company import CompanyDetails
 
 # The countries that most installations serve come first; every other one follows by name.
+_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ"})
 _NEAR = ("NO", "SE", "FI", "DK", "IS")
 
 
@@ -107,11 +108,11 @@ def first_answers(base_url: str, steward: Steward | Any) -> dict[str, str]:
 def _countries() -> list[tuple[str, str]]:
     names = Locale.parse((get_language() or "en").replace("-", "_")).territories
     every = sorted(
-        (name, code) for code, name in names.items() if len(code) == 2 and code.isalpha()
+        (name, code) for code, name in names.items() if code.isalpha() and code.isupper()
     )
     rest = [
         (code, name)
         for name, code in every
-        if code not in _NEAR and code not in {"EU", "EZ", "UN", "ZZ"}
+        if code not in _NEAR and code not in _NO_COUNTRY
     ]
     return [*((code, names[code]) for code in _NEAR), *rest]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
-from profiles.models import Company
+from profiles.models import Company, Customer
 
 
 class CompanyRefusedError(DomainError):
@@ -41,6 +41,7 @@ def describe_company(*, details: CompanyDetails, actor: Actor) -> Company:
 
     Raises CompanyRefusedError where money is already kept in another currency.
     """
+    del actor  # who changed settings stands in the admin's own log
     company = Company.objects.select_for_update().first() or Company()
     _refuse_other_currency(company, details)
     for name in CompanyDetails.__slots__:
@@ -51,8 +52,7 @@ def describe_company(*, details: CompanyDetails, actor: Actor) -> Company:
 
 
 def _refuse_other_currency(company: Company, details: CompanyDetails) -> None:
-    is_new = company._state.adding  # noqa: SLF001 - Django's documented way to ask
-    if is_new or company.currency == details.currency:
+    if not company.name or company.currency == details.currency or not Customer.objects.exists():
         return
     raise CompanyRefusedError(
         _("Amounts are already kept in %(currency)s, so the currency cannot be changed.")

@@ -1,0 +1,103 @@
+"""Colleagues: added with a role, changed, and signed out for good when they leave."""
+
+import pytest
+from django.test import Client
+
+from profiles.models import Steward
+from tests.factories import make_colleague
+
+LIST = "/office/profiles/steward/"
+NEW = {
+    "email": "Ola@Fjell.example",
+    "first_name": "Ola",
+    "last_name": "Nordmann",
+    "language": "nb",
+    "password": "en lang setning om fjell",
+    "roles": ["marketer"],
+}
+
+
+@pytest.fixture
+def administrator(company):
+    return make_colleague("administrator")
+
+
+@pytest.fixture
+def office(client, administrator):
+    client.force_login(administrator)
+    return client
+
+
+def changes(colleague: Steward, **said) -> dict:
+    known = {
+        "first_name": colleague.first_name,
+        "last_name": colleague.last_name,
+        "language": colleague.language,
+        "is_active": "on",
+        "roles": [group.name for group in colleague.groups.all()],
+    }
+    return {name: value for name, value in (known | said).items() if value}
+
+
+def test_added_colleague_can_sign_in(office):
+    office.post(f"{LIST}add/", NEW)
+    ola = Steward.objects.get(email="ola@fjell.example")
+    assert (ola.is_staff, ola.is_superuser, ola.language) == (True, False, "nb")
+    assert [group.name for group in ola.groups.all()] == ["marketer"]
+    assert ola.check_password("en lang setning om fjell")
+
+
+def test_same_address_is_refused_whatever_its_case(office):
+    make_colleague("analyst", email="ola@fjell.example")
+    page = office.post(f"{LIST}add/", NEW).content.decode()
+    assert "A colleague with this address is already here." in page
+
+
+def test_short_password_is_refused_and_nobody_is_added(office):
+    page = office.post(f"{LIST}add/", NEW | {"password": "fjell"}).content.decode()
+    assert "This password is too short" in page
+    assert not Steward.objects.filter(email="ola@fjell.example").exists()
+
+
+def test_who_leaves_is_signed_out_at_once(office):
+    leaver = make_colleague("marketer")
+    theirs = Client()
+    theirs.force_login(leaver)
+    office.post(f"{LIST}{leaver.pk}/change/", changes(leaver, is_active=""))
+    leaver.refresh_from_db()
+    assert not leaver.is_active
+    assert theirs.get("/office/").status_code == 302
+
+
+def test_session_does_not_come_back_with_the_account(office):
+    leaver = make_colleague("marketer")
+    theirs = Client()
+    theirs.force_login(leaver)
+    office.post(f"{LIST}{leaver.pk}/change/", changes(leaver, is_active=""))
+    office.post(f"{LIST}{leaver.pk}/change/", changes(leaver))
+    assert theirs.get("/office/").status_code == 302
+
+
+def test_own_account_cannot_be_closed(office, administrator):
+    page = office.post(f"{LIST}{administrator.pk}/change/", changes(administrator, is_active=""))
+    assert "You cannot close your own account." in page.content.decode()
+    administrator.refresh_from_db()
+    assert administrator.is_active
+
+
+def test_last_administrator_keeps_the_role(office, administrator):
+    page = office.post(
+        f"{LIST}{administrator.pk}/change/", changes(administrator, roles=["analyst"])
+    )
+    assert "There must be at least one administrator" in page.content.decode()
+    assert administrator.groups.get().name == "administrator"
+
+
+def test_others_do_not_manage_colleagues(client, company):
+    client.force_login(make_colleague("marketer"))
+    assert client.get(LIST).status_code == 403
+
+
+def test_back_office_speaks_the_readers_language(client, company):
+    client.force_login(make_colleague("marketer", language="nb"))
+    assert '<html lang="nb"' in client.get("/office/").content.decode()
