@@ -17,9 +17,13 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "worker-heartbeat": {"task": "profiles.tasks.beat", "schedule": 20.0},
     "resume-imports": {"task": "files.tasks.resume_runs", "schedule": 15.0},
+    "resume-exports": {"task": "files.tasks.resume_exports", "schedule": 15.0},
     "resume-segment-runs": {"task": "segments.tasks.resume_runs", "schedule": 15.0},
     "resume-mailings": {"task": "surveys.tasks.send_waiting_mail", "schedule": 15.0},
+    "recompute-customers": {"task": "profiles.tasks.recompute_all", "schedule": 15.0},
+    "count-facts": {"task": "profiles.tasks.count_facts", "schedule": 3600.0},
     "facts-grown-old": {"task": "profiles.tasks.recompute_stale", "schedule": 3600.0},
     "consents-run-out": {"task": "consents.tasks.expire_consents", "schedule": 3600.0},
+    "exports-grown-old": {"task": "files.tasks.keep_exports_up", "schedule": 3600.0},
     "daily-figures": {"task": "segments.tasks.record_daily_figures", "schedule": 3600.0},
 }

@@ -5,7 +5,7 @@ import socket
 from celery import shared_task
 from django.utils import timezone
 
-from profiles.services import heartbeat, staleness
+from profiles.services import fact_figures, heartbeat, staleness
 from profiles.services import recompute_all as all_customers
 
 
@@ -25,5 +25,14 @@ def recompute_stale() -> None:
 @shared_task
 def recompute_all() -> None:
     """Do slices of the waiting recomputations until none is left; the timetable takes up what was dropped."""
+    has_worked = False
     while all_customers.recompute_slice(now=timezone.now()):
-        pass
+        has_worked = True
+    if has_worked:
+        fact_figures.count_facts(now=timezone.now())
+
+
+@shared_task
+def count_facts() -> None:
+    """Keep the counts of the wanted facts up to date."""
+    fact_figures.count_facts(now=timezone.now())

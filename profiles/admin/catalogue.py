@@ -94,7 +94,8 @@ class AttributeAdmin(ServiceAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Order the facts as their families stand."""
         shelves = [When(family=family, then=Value(at)) for at, family in enumerate(Family.values)]
-        return super().get_queryset(request).annotate(shelf_order=Case(*shelves))
+        del request
+        return Attribute.objects.annotate(shelf_order=Case(*shelves))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Return the order of the families."""

@@ -4,19 +4,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
-from unfold.views import ChangeList
 
-from config.lib.admin import acting_person
 from profiles.admin.customer_filters import ASK_FIGURES
+from profiles.admin.logged_list import LoggedChangeList
 from profiles.selectors.customer_list import FOUND_FEW, LIMIT, first_thousand, listed
-from profiles.services.reading import log_read
 
 NAME_ORDER = ("sort_key", "uid")
 
 
-class CustomerChangeList(ChangeList):
+class CustomerChangeList(LoggedChangeList):
     """Find first, order then, and write every page into the read log."""
+
+    view = "customer_list"
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet:
         """Return the customers to page through, as `selectors.customer_list` explains."""
@@ -38,18 +37,6 @@ class CustomerChangeList(ChangeList):
         if not ways:
             return list(NAME_ORDER)
         return [*ways, "-uid" if ways[0].startswith("-") else "uid"]
-
-    def get_results(self, request: HttpRequest) -> None:
-        """Read the page, and note whom the reader saw."""
-        super().get_results(request)
-        self.result_list = list(self.result_list)
-        if self.result_list:
-            log_read(
-                actor=acting_person(request),
-                view="customer_list",
-                subjects=[customer.pk for customer in self.result_list],
-                now=timezone.now(),
-            )
 
     @property
     def shows_only_some(self) -> bool:

@@ -14,12 +14,20 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 from unfold.decorators import display
 
 from config.lib.admin import ServiceAdmin
+from profiles.admin.logged_list import LoggedChangeList
 from profiles.models import Event
+
+
+class EventChangeList(LoggedChangeList):
+    """Note whose activities were seen."""
+
+    view = "activity_list"
+    subject = "customer_id"
 
 
 @admin.register(Event)
 class EventAdmin(ServiceAdmin):
-    """The activities of all customers, newest first."""
+    """The activities of all customers, those received latest first."""
 
     list_display = ("when", "kind", "who", "sum", "channel", "source")
     list_display_links = None
@@ -29,6 +37,11 @@ class EventAdmin(ServiceAdmin):
     ordering = ("-pk",)
     sortable_by = ()
     actions = None
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[EventChangeList]:
+        """Return the list that writes into the read log."""
+        del request, kwargs
+        return EventChangeList
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: activities are delivered by sources."""

@@ -20,7 +20,12 @@ from unfold.widgets import (
 from config.lib.admin import ServiceAdmin, acting_person
 from profiles.choices import Role
 from profiles.models import Steward
-from profiles.services.colleagues import add_colleague, change_colleague
+from profiles.services.colleagues import (
+    ColleagueRefusedError,
+    add_colleague,
+    change_colleague,
+    refuse_known_address,
+)
 
 admin.site.unregister(Group)  # roles are a table of the product's, not rows to edit
 
@@ -47,12 +52,6 @@ class ColleagueForm(forms.ModelForm):
         if self.instance.pk:
             self.fields["roles"].initial = [group.name for group in self.instance.groups.all()]
 
-    def validate_unique(self) -> None:
-        """Leave it to the service, which says it in a sentence."""
-
-    def validate_constraints(self) -> None:
-        """Leave it to the service, which says it in a sentence."""
-
 
 class NewColleagueForm(ColleagueForm):
     """What is asked about a new colleague."""
@@ -64,6 +63,15 @@ class NewColleagueForm(ColleagueForm):
             "At least 12 characters. Hand it over in person; they can change it after signing in."
         ),
     )
+
+    def clean_email(self) -> str:
+        """Say in words that somebody has this address, where the model would name a constraint."""
+        email: str = self.cleaned_data["email"]
+        try:
+            refuse_known_address(email)
+        except ColleagueRefusedError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return email
 
 
 @admin.register(Steward)

@@ -12,6 +12,7 @@ from profiles.models.contact import (
 )
 from profiles.models.customer import Customer, CustomerMetric, CustomerOrigin, RetiredId
 from profiles.models.event import Campaign, Event, EventLine, Product
+from profiles.models.figure import FactFigure
 from profiles.models.heartbeat import Heartbeat
 from profiles.models.recompute_run import RecomputeRun
 from profiles.models.record import ReadEvent, RecordChange, Source, SourceRecord, ValueLock
@@ -30,6 +31,7 @@ __all__ = [
     "DuplicatePair",
     "Event",
     "EventLine",
+    "FactFigure",
     "Heartbeat",
     "Identifier",
     "Merge",
