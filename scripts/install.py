@@ -93,7 +93,7 @@ def _make_venv() -> bool:
 
 
 def _install(name: str) -> int:
-    sys.stdout.write(f"Installing requirements/{name}.txt\n")
+    sys.stdout.write(f"Installing requirements/{name}.txt; the first time takes a minute or two\n")
     sys.stdout.flush()
     STAMP.unlink(missing_ok=True)
     command = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
@@ -111,4 +111,8 @@ def _install(name: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    try:
+        sys.exit(main(sys.argv[1]))
+    except KeyboardInterrupt:
+        # The stamp is written last, so the next call begins where this one left off.
+        sys.exit(130)

@@ -47,6 +47,7 @@ class Trial:
 
     def start(self) -> str:
         """Start and wait until it says that it is ready; return what it said."""
+        self.collect()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "config.trial", "run"], cwd=REPOSITORY, env=self.environment(),
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
@@ -61,6 +62,10 @@ class Trial:
 
     def close(self) -> None:
         self.command("stop")
+        self.collect()
+
+    def collect(self) -> None:
+        """Wait for the supervisor, which has been told to end or was killed."""
         if self.process is not None:
             self.process.wait(30)
             assert self.process.stdout is not None
