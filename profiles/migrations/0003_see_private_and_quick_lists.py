@@ -5,26 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('profiles', '0002_merge_aggregate'),
+        ("profiles", "0002_merge_aggregate"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='customer',
-            options={'permissions': [('see_private', 'Can see private facts')], 'verbose_name': 'customer', 'verbose_name_plural': 'customers'},
+            name="customer",
+            options={
+                "permissions": [("see_private", "Can see private facts")],
+                "verbose_name": "customer",
+                "verbose_name_plural": "customers",
+            },
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('restricted_at__isnull', False)), fields=['restricted_at'], name='profiles_customer_restricted'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("restricted_at__isnull", False)),
+                fields=["restricted_at"],
+                name="profiles_customer_restricted",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customermetric',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['missing'], name='profiles_metric_missing'),
+            model_name="customermetric",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["missing"], name="profiles_metric_missing"
+            ),
         ),
         migrations.AddIndex(
-            model_name='customermetric',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['stale'], name='profiles_metric_stale'),
+            model_name="customermetric",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["stale"], name="profiles_metric_stale"
+            ),
         ),
     ]

@@ -5,32 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('profiles', '0003_see_private_and_quick_lists'),
+        ("profiles", "0003_see_private_and_quick_lists"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RecomputeRun',
+            name="RecomputeRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('actor_id', models.CharField(max_length=64)),
-                ('actor_label', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done')], default='waiting', max_length=8)),
-                ('reason', models.CharField(max_length=120, verbose_name='because of')),
-                ('position', models.UUIDField(null=True)),
-                ('done_count', models.IntegerField(default=0, verbose_name='customers done')),
-                ('changed_count', models.IntegerField(default=0, verbose_name='customers changed')),
-                ('requested_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.CharField(max_length=64)),
+                ("actor_label", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("running", "Running"), ("done", "Done")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=120, verbose_name="because of")),
+                ("position", models.UUIDField(null=True)),
+                ("done_count", models.IntegerField(default=0, verbose_name="customers done")),
+                ("changed_count", models.IntegerField(default=0, verbose_name="customers changed")),
+                (
+                    "requested_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'recomputation',
-                'verbose_name_plural': 'recomputations',
-                'indexes': [models.Index(condition=models.Q(('state', 'done'), _negated=True), fields=['id'], name='profiles_recompute_open')],
+                "verbose_name": "recomputation",
+                "verbose_name_plural": "recomputations",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "done"), _negated=True),
+                        fields=["id"],
+                        name="profiles_recompute_open",
+                    )
+                ],
             },
         ),
     ]
