@@ -40,7 +40,11 @@ WITH named AS (
     SELECT d.*, s.uid AS subject, CASE WHEN d.normalised = '' THEN ''
            ELSE consents_commitment(s.salt, d.contact_kind, d.normalised) END AS commitment
     FROM incoming_decision d
-    JOIN LATERAL (SELECT uid, salt FROM consents_subject WHERE customer_id = d.customer ORDER BY uid LIMIT 1) s ON true
+    JOIN (
+        SELECT DISTINCT ON (s.customer_id) s.customer_id, s.uid, s.salt
+        FROM consents_subject s JOIN (SELECT DISTINCT customer FROM incoming_decision) AS w ON w.customer = s.customer_id
+        ORDER BY s.customer_id, s.uid
+    ) AS s ON s.customer_id = d.customer
 ), chosen AS (
     SELECT DISTINCT ON (subject, purpose, channel, commitment) *
     FROM named
