@@ -1,10 +1,12 @@
 """Questions about purposes, consents and reach: what the rooms above may ask."""
 
 from consents.selectors.choices_page import Choice, choices_of
+from consents.selectors.disclosed import disclosed_customers
 from consents.selectors.purposes import (
     PurposeInfo,
     WordingInfo,
     current_wording,
+    done_unless_refused,
     find_purpose,
     lineages,
     purposes,
@@ -27,6 +29,8 @@ __all__ = [
     "choices_of",
     "consent_exists",
     "current_wording",
+    "disclosed_customers",
+    "done_unless_refused",
     "find_purpose",
     "lineages",
     "permission",

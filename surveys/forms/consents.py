@@ -60,7 +60,7 @@ class ConsentForm:
 
     def _box(self, one: Asked, channel: str, number: int) -> dict[str, Any]:
         key = f"{one.purpose}:{channel}"
-        label = Channel(channel).label if channel else _("Yes")
+        label = _box_label(channel)
         return {
             "value": key,
             "label": label,
@@ -140,6 +140,16 @@ def _typed(contact: ContactField, answers: Mapping[str, Any], country: str) -> d
     except ValueNotUnderstoodError as error:
         contact.error = str(error)
         return {}
+
+
+def _box_label(channel: str) -> str:
+    words = {
+        Channel.EMAIL: _("Yes, by e-mail"),
+        Channel.SMS: _("Yes, by text message"),
+        Channel.PHONE: _("Yes, by telephone"),
+        Channel.POST: _("Yes, by post"),
+    }
+    return words[Channel(channel)] if channel else _("Yes, you may")
 
 
 def _missing(kind: str) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from consents.choices import Channel, Method, PurposeKind, ScreenState
-from consents.selectors import Choice, choices_of
+from consents.selectors import Choice, choices_of, done_unless_refused, lineages
 from consents.services.decisions import DecisionRefusedError
 from profiles.models import Company
 from profiles.selectors import get_company
@@ -90,7 +90,8 @@ def _show(
     company = get_company()
     with translation.override(language):
         found = choices_of(customer=invitation.customer, language=language, now=now)
-        shown = [one for one in found if _is_shown(one)]
+        parents = _parents()
+        shown = [one for one in found if _is_shown(one, parents)]
         contact = _groups((one for one in shown if one.kind == PurposeKind.CONTACT), company)
         use = _groups((one for one in shown if one.kind == PurposeKind.USE), company)
     context = {
@@ -102,39 +103,53 @@ def _show(
     return show(request, "public/choices.html", context, language=language, status=status)
 
 
-def _is_shown(choice: Choice) -> bool:
-    """Leave out what nobody was ever asked: explicit consent to sensitive facts is asked in words of its own."""
+def _is_shown(choice: Choice, parents: frozenset[str]) -> bool:
+    """Leave out what nobody was ever asked, and what the large no stands for already.
+
+    Explicit consent to sensitive facts is asked in words of its own; a purpose that only gathers others is shown to
+    who has said yes to it somewhere, so that it can be taken back.
+    """
+    if choice.purpose in parents:
+        return choice.state == ScreenState.YES
     return choice.purpose != "sensitive_facts" or choice.state != ScreenState.NOT_ASKED
+
+
+def _parents() -> frozenset[str]:
+    return frozenset(slug for line in lineages().values() for slug in line[1:])
 
 
 def _groups(found: Iterable[Choice], company: Company) -> list[dict[str, Any]]:
     """Return the choices by purpose, each row with its state in words and the tap that changes it."""
     groups: dict[str, dict[str, Any]] = {}
+    done = done_unless_refused()
     for choice in found:
+        text = choice.wording.text if choice.wording else ""
         group = groups.setdefault(
             choice.purpose,
             {
                 "label": choice.label,
                 "description": choice.description,
-                "text": fill_in(choice.wording.text, {"company": company.name})
-                if choice.wording
-                else "",
+                "text": fill_in(text, {"company": company.name}),
                 "rows": [],
+                "has_yes": False,
             },
         )
-        group["rows"].append(_row(choice))
+        row = _row(choice, is_done=choice.purpose in done)
+        group["rows"].append(row)
+        group["has_yes"] |= row["may_say_yes"]
     return list(groups.values())
 
 
-def _row(choice: Choice) -> dict[str, Any]:
-    is_yes = choice.state in _YES
+def _row(choice: Choice, *, is_done: bool) -> dict[str, Any]:
+    """Return one line; what is done until somebody objects needs no yes, unless a no is to be taken back."""
+    is_yes, is_no = choice.state in _YES, choice.state in _NO
     return {
         "choice": choice,
         "place": _place(choice),
         "is_yes": is_yes,
-        "is_no": choice.state in _NO,
-        "state": _state(choice),
-        "may_say_yes": choice.wording is not None and not is_yes,
+        "is_no": is_no,
+        "state": _state(choice, is_done=is_done),
+        "may_say_yes": choice.wording is not None and not is_yes and (is_no or not is_done),
     }
 
 
@@ -149,11 +164,12 @@ def _place(choice: Choice) -> str:
     }
 
 
-def _state(choice: Choice) -> str:
+def _state(choice: Choice, *, is_done: bool) -> str:
     words = {
         ScreenState.YES: _("You have said yes."),
         ScreenState.NO: _("You have said no."),
         ScreenState.WITHDRAWN: _("You have said no."),
         ScreenState.EXPIRED: _("Your yes has run out."),
     }
-    return words.get(choice.state, _("You have not decided."))
+    open_words = _("We do this unless you say no.") if is_done else _("You have not decided.")
+    return words.get(choice.state, open_words)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,12 +10,14 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.languages import LANGUAGES
-from profiles.models import Company
 from profiles.selectors import find_company
 from surveys.models import Invitation
 from surveys.selectors.languages import NAMES, spoken
 from surveys.selectors.links import LinkState
 from surveys.views.visitor import is_guessing, note_miss
+
+if TYPE_CHECKING:
+    from profiles.models import Company
 
 View = Callable[..., HttpResponse]
 

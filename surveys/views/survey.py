@@ -5,7 +5,7 @@ for a week must still go through. GET changes nothing, ever: mail scanners open 
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from config.lib.languages import in_language
-from profiles.models import Company
 from profiles.selectors import get_company
 from surveys.choices import InvitationKind
 from surveys.forms.survey_form import SurveyForm
@@ -32,6 +31,9 @@ from surveys.services.invitations import issue_choices_link
 from surveys.services.submissions import submit
 from surveys.views.pages import closed_page, guessing_page, page_language, private_page, show
 from surveys.views.visitor import evidence_of
+
+if TYPE_CHECKING:
+    from profiles.models import Company
 
 COOKIE = "kjenn_draft"
 _SALT = "surveys.draft"

@@ -3,9 +3,9 @@
 import pytest
 from django.core.cache import cache
 
+from consents.models import Purpose
 from profiles.models import Company, Customer
 from segments.models import Membership, Segment, SegmentVersion
-from consents.models import Purpose
 from tests.factories import NOW, make_customer, make_source
 
 
@@ -16,13 +16,13 @@ def _no_misses_yet():
 
 
 @pytest.fixture
-def kari(company: Company) -> Customer:  # noqa: ARG001 - links start with the company's address
+def kari(company: Company) -> Customer:
     make_source()
     return make_customer(given_name="Kari", family_name="Nordmann", email="kari@fjell.example")
 
 
 @pytest.fixture
-def segment(company: Company) -> Segment:  # noqa: ARG001 - as above
+def segment(company: Company) -> Segment:
     made = Segment.objects.create(
         slug="everybody", name="Everybody", purpose=Purpose.objects.get(slug="marketing")
     )

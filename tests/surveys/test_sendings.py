@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail as outbox
 
-from consents.models import Disclosure, DisclosedCustomer
 from config.lib.actor import Actor
+from consents.models import DisclosedCustomer, Disclosure
 from profiles.models import ContactPoint, Protection, ReadEvent
 from surveys.models import Invitation, Mail, Sending
 from surveys.selectors.recipients import counted_steps, recipient_steps
