@@ -42,7 +42,8 @@ WITH named AS (
     FROM incoming_decision d
     JOIN (
         SELECT DISTINCT ON (s.customer_id) s.customer_id, s.uid, s.salt
-        FROM consents_subject s JOIN (SELECT DISTINCT customer FROM incoming_decision) AS w ON w.customer = s.customer_id
+        FROM consents_subject s
+        JOIN (SELECT DISTINCT customer FROM incoming_decision) AS w ON w.customer = s.customer_id
         ORDER BY s.customer_id, s.uid
     ) AS s ON s.customer_id = d.customer
 ), chosen AS (
