@@ -4,6 +4,14 @@ from django.apps import AppConfig
 
 
 class SegmentsConfig(AppConfig):
-    """Name the room."""
+    """Name the room and join what the rooms below offer."""
 
     name = "segments"
+
+    def ready(self) -> None:
+        """Follow changes of single customers, and let commits wake the worker."""
+        from profiles import registry  # noqa: PLC0415 - models are ready only now
+        from segments import tasks  # noqa: F401, PLC0415 - joins segments.wake
+        from segments.services.following import follow_changes  # noqa: PLC0415
+
+        registry.add_change_listener(follow_changes)

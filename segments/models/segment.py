@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -116,8 +115,6 @@ class SegmentRun(ActorFields):
     error = models.TextField(blank=True)
     step = models.PositiveSmallIntegerField(default=0)
     step_count = models.PositiveSmallIntegerField(default=0)
-    # Customers who changed while this run was at work: looked at again before it ends (segments/README.md).
-    changed_meanwhile = ArrayField(models.UUIDField(), default=list, editable=False)
     member_count = models.IntegerField(_("members"), null=True)
     entered_count = models.IntegerField(_("came in"), null=True)
     left_count = models.IntegerField(_("left"), null=True)
@@ -186,7 +183,9 @@ class DailyFigure(models.Model):
         verbose_name = _("figure of a day")
         verbose_name_plural = _("figures of days")
         constraints = [
-            models.UniqueConstraint(fields=["name", "scope", "day"], name="segments_dailyfigure_once"),
+            models.UniqueConstraint(
+                fields=["name", "scope", "day"], name="segments_dailyfigure_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -75,7 +75,7 @@ def _read_presence(
 
 def _read_total(condition: Condition, reads: Activity, moment: Moment) -> Test:
     """Compare a number or a sum; where nothing, which is 0, passes, those who fail are found and left out."""
-    money = DecimalField(max_digits=20, decimal_places=2)
+    money: Any = DecimalField(max_digits=20, decimal_places=2)
     total: Any = Count("customer_id")
     if reads.measure == "sum":
         total = Coalesce(Sum("amount"), Value(0), output_field=money)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from profiles.choices import DataType, EventKind, Family, Sensitivity
 from profiles.models import Attribute
@@ -120,6 +119,7 @@ class Field:
     unit: str = ""
     takes_window: bool = False
     counted: bool = False
+    none_label: str = ""
     reads_facts: frozenset[str] = frozenset()
 
     @property
@@ -164,6 +164,7 @@ class Material:
     bases: tuple[Choice, ...]
     states: tuple[Choice, ...]
     segments: tuple[Choice, ...]
+    withheld_segments: tuple[Choice, ...]
     currency: str
 
 
@@ -194,6 +195,7 @@ def build_catalogue(material: Material) -> Catalogue:
         for attribute in material.attributes
         if f"fact.{attribute.slug}" not in fields
     }
+    withheld |= {f"segment.{segment.key}": segment.label for segment in material.withheld_segments}
     return Catalogue(material.purpose, material.purpose_label, fields, withheld)
 
 
@@ -221,7 +223,7 @@ def _fact_field(attribute: Attribute, currency: str) -> Field:
         type=value_type,
         reads=_fact_reading(attribute.slug, json_type),
         choices=tuple(Choice(option.slug, option.label) for option in attribute.options.all()),
-        unit=currency if attribute.data_type == DataType.MONEY else attribute.unit,
+        unit=currency if attribute.data_type == DataType.MONEY else "",
         reads_facts=frozenset({attribute.slug}),
     )
 
@@ -269,27 +271,59 @@ def _figure_fields(material: Material) -> Iterable[Field]:
 
 
 def _activity_fields(material: Material) -> Iterable[Field]:
-    kinds = (("", _("Any activity")), *((kind.value, str(kind.label)) for kind in EventKind))
-    for kind, label in kinds:
+    shelf = _("Activities")
+    for kind, said in activity_words().items():
         key = f"activity.{kind or 'any'}"
         yield Field(
-            f"{key}.count", _("%(activity)s: how many") % {"activity": label}, _("Activities"),
-            ValueType.WHOLE, Activity(kind, "count"), takes_window=True, counted=True,
+            f"{key}.count", said.count, shelf, ValueType.WHOLE, Activity(kind, "count"),
+            takes_window=True, counted=True, none_label=said.none,
         )  # fmt: skip
         if kind == EventKind.PURCHASE:
             yield Field(
-                f"{key}.sum", _("%(activity)s: amount") % {"activity": label}, _("Activities"),
-                ValueType.NUMBER, Activity(kind, "sum"), unit=material.currency,
-                takes_window=True, counted=True,
+                f"{key}.sum", _("Amount spent"), shelf, ValueType.NUMBER, Activity(kind, "sum"),
+                unit=material.currency, takes_window=True, counted=True,
             )  # fmt: skip
-        for measure, name in (
-            ("first", _("%(activity)s: first")),
-            ("last", _("%(activity)s: last")),
-        ):
-            yield Field(
-                f"{key}.{measure}", name % {"activity": label}, _("Activities"),
-                ValueType.MOMENT, Activity(kind, measure),
-            )  # fmt: skip
+        yield Field(f"{key}.last", said.last, shelf, ValueType.MOMENT, Activity(kind, "last"))
+        yield Field(f"{key}.first", said.first, shelf, ValueType.MOMENT, Activity(kind, "first"))
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityWords:
+    """How a kind of activity is spoken of."""
+
+    count: str
+    none: str
+    first: str
+    last: str
+
+
+def activity_words() -> dict[str, ActivityWords]:
+    """Return the words of every kind, purchases first; '' is any activity."""
+    return {
+        str(EventKind.PURCHASE): ActivityWords(
+            _("Number of purchases"), _("No purchases"), _("First purchase"), _("Latest purchase")
+        ),
+        "": ActivityWords(
+            _("Number of activities"), _("No activities"), _("First activity"), _("Latest activity")
+        ),
+        str(EventKind.VISIT): ActivityWords(
+            _("Number of web visits"), _("No web visits"), _("First web visit"), _("Latest web visit")
+        ),
+        str(EventKind.OPEN): ActivityWords(
+            _("Number of opened e-mails"), _("No opened e-mails"),
+            _("First opened e-mail"), _("Latest opened e-mail"),
+        ),
+        str(EventKind.CLICK): ActivityWords(
+            _("Number of clicks"), _("No clicks"), _("First click"), _("Latest click")
+        ),
+        str(EventKind.ENQUIRY): ActivityWords(
+            _("Number of enquiries"), _("No enquiries"), _("First enquiry"), _("Latest enquiry")
+        ),
+        str(EventKind.OTHER): ActivityWords(
+            _("Number of other activities"), _("No other activities"),
+            _("First other activity"), _("Latest other activity"),
+        ),
+    }  # fmt: skip
 
 
 def _consent_fields(material: Material) -> Iterable[Field]:
@@ -312,7 +346,7 @@ def _consent_fields(material: Material) -> Iterable[Field]:
 
 def _member_fields(material: Material) -> Iterable[Field]:
     yield Field(
-        "member.segments", ngettext("Segment", "Segments", 2), _("Other segments"),
+        "member.segments", _("Member of"), _("Other segments"),
         ValueType.MEMBER, Member(), material.segments,
     )  # fmt: skip
 

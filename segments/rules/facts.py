@@ -34,6 +34,10 @@ from segments.rules.scope import Moment
 from segments.rules.values import plain_value
 
 
+_WHOLE: Any = IntegerField()
+_FIGURE_TYPES: dict[str, Any] = {"purchase_sum": DecimalField()}
+
+
 class JsonType(Func):
     """The type of a JSON value: string, number, boolean, array, object; nothing where there is none."""
 
@@ -146,8 +150,7 @@ def read_figure(condition: Condition, field: Field, reads: Figure, moment: Momen
 
 def figure(name: str) -> Coalesce:
     """Return a number of the narrow row, 0 for a customer who has none yet."""
-    kind = DecimalField() if name == "purchase_sum" else IntegerField()
-    return Coalesce(F(f"metric__{name}"), Value(0), output_field=kind)
+    return Coalesce(F(f"metric__{name}"), Value(0), output_field=_FIGURE_TYPES.get(name, _WHOLE))
 
 
 def read_gap(condition: Condition, field: Field, reads: Gap, moment: Moment) -> Test:

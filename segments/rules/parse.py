@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from segments.rules.ast import Condition, Either, Every, Node, Not, Path, Window, conditions_in
 from segments.rules.catalog import Catalogue, Field
 from segments.rules.errors import NotAllowedError, Problem, RuleError
-from segments.rules.operators import OPERATORS
+from segments.rules.operators import OPERATORS, ValueType
 from segments.rules.values import BadValueError, plain_value, read_day, read_days, read_value
 
 MAX_DEPTH = 8
@@ -53,6 +53,8 @@ class _Parser:
             return self._refuse(
                 path, _("Choose how to compare %(field)s.") % {"field": field.label}
             )
+        if self._builds_on_withheld(data.get("value"), field, path):
+            return Either(())
         try:
             value = read_value(data.get("value"), OPERATORS[operator].needs, field)
             window = self._window(data.get("window"), field)
@@ -64,16 +66,26 @@ class _Parser:
         if isinstance(key, str) and key in self.catalogue.fields:
             return self.catalogue.fields[key]
         if isinstance(key, str) and key in self.catalogue.withheld:
-            self.is_withheld = True
-            said = {"field": self.catalogue.withheld[key], "purpose": self.catalogue.purpose_label}
-            self._refuse(
-                path, _("“%(field)s” may not be used for the purpose “%(purpose)s”.") % said
-            )
+            self._withhold(key, path)
         elif key == "":
             self._refuse(path, _("Choose what to ask about."))
         else:
             self._refuse(path, _("This cannot be asked about (any longer)."))
         return None
+
+    def _builds_on_withheld(self, value: Any, field: Field, path: Path) -> bool:
+        """Refuse a segment that reads what this purpose may not (law 4)."""
+        if field.type is not ValueType.MEMBER or not isinstance(value, list):
+            return False
+        keys = [f"segment.{slug}" for slug in value if f"segment.{slug}" in self.catalogue.withheld]
+        for key in keys:
+            self._withhold(key, path)
+        return bool(keys)
+
+    def _withhold(self, key: str, path: Path) -> None:
+        self.is_withheld = True
+        said = {"field": self.catalogue.withheld[key], "purpose": self.catalogue.purpose_label}
+        self._refuse(path, _("“%(field)s” may not be used for the purpose “%(purpose)s”.") % said)
 
     @staticmethod
     def _window(data: Any, field: Field) -> Window | None:

@@ -37,7 +37,7 @@ def read_contact(condition: Condition, field: Field, reads: Contact, moment: Mom
     )
     reachable = steps[-1].customers.filter(pk=OuterRef("pk"))
     if condition.operator == "may_by":
-        reachable = reachable.filter(reach_basis__in=condition.value)
+        reachable = reachable.filter(("reach_basis__in", condition.value))
     return Test(Q(Exists(reachable)), is_certain=True)
 
 

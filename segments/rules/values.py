@@ -38,9 +38,9 @@ def read_value(raw: Any, needs: Needs, field: Field) -> Operand:
 
 def read_days(raw: Any) -> int:
     """Return a number of days from 0 to a hundred years."""
-    if isinstance(raw, bool) or not isinstance(raw, int) or not 0 <= raw <= MAX_DAYS:
-        raise BadValueError(_("give the number of days."))
-    return raw
+    if isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= MAX_DAYS:
+        return int(raw)
+    raise BadValueError(_("give the number of days."))
 
 
 def read_day(raw: Any) -> date:

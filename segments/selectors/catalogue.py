@@ -6,6 +6,7 @@ from profiles.models import Attribute
 from profiles.selectors import find_company
 from segments.models import Segment
 from segments.rules.catalog import Catalogue, Choice, Material, PurposeEntry, build_catalogue
+from segments.selectors.graph import all_used, facts_read, latest_rules
 
 _CHANNELS = (Channel.EMAIL, Channel.SMS, Channel.PHONE, Channel.POST)
 
@@ -14,22 +15,41 @@ def catalogue_for(purpose: str, *, leaving_out: str = "") -> Catalogue:
     """Return the fields that rules of a purpose may name; `leaving_out` is the segment being edited."""
     found = find_purpose(purpose)
     company = find_company()
-    segments = Segment.objects.exclude(slug=leaving_out).order_by("name")
+    readable = readable_slugs(purpose) if found else frozenset()
+    allowed, withheld = _segments(readable, leaving_out)
     return build_catalogue(
         Material(
             purpose=purpose,
             purpose_label=found.label if found else purpose,
-            attributes=tuple(Attribute.objects.order_by("position", "pk").prefetch_related("options")),
-            readable=readable_slugs(purpose) if found else frozenset(),
+            attributes=tuple(
+                Attribute.objects.order_by("position", "pk").prefetch_related("options")
+            ),
+            readable=readable,
             purposes=tuple(
                 PurposeEntry(each.slug, each.label, _channels(each.kind)) for each in purposes()
             ),
             bases=tuple(Choice(basis.value, str(basis.label)) for basis in Basis),
             states=tuple(Choice(state.value, str(state.label)) for state in ScreenState),
-            segments=tuple(Choice(segment.slug, segment.name) for segment in segments),
+            segments=allowed,
+            withheld_segments=withheld,
             currency=company.currency if company else "",
         )
     )
+
+
+def _segments(
+    readable: frozenset[str], leaving_out: str
+) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+    """Return the segments that a rule may build on, and those that read what it may not (law 4)."""
+    rules = latest_rules()
+    allowed: list[Choice] = []
+    withheld: list[Choice] = []
+    for slug, name in (
+        Segment.objects.exclude(slug=leaving_out).order_by("name").values_list("slug", "name")
+    ):
+        facts = frozenset().union(*(facts_read(rules.get(used)) for used in all_used(slug, rules)))
+        (allowed if facts <= readable else withheld).append(Choice(slug, name))
+    return tuple(allowed), tuple(withheld)
 
 
 def _channels(kind: str) -> tuple[Choice, ...]:

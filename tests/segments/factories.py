@@ -12,7 +12,9 @@ from tests.factories import NOW
 _keys = count(1)
 
 
-def make_event(customer: Customer, *, at: str, kind: str = "purchase", amount=None, now=NOW) -> Event:
+def make_event(
+    customer: Customer, *, at: str, kind: str = "purchase", amount=None, now=NOW
+) -> Event:
     """Record one activity at noon (UTC) of a day, and count the customer's figures anew."""
     record = customer.records.order_by("pk").first()
     event = Event.objects.create(
@@ -31,12 +33,16 @@ def make_event(customer: Customer, *, at: str, kind: str = "purchase", amount=No
     return event
 
 
-def make_segment(slug: str = "walkers", *, purpose="insight", rule=None, members=(), now=NOW) -> Segment:
+def make_segment(
+    slug: str = "walkers", *, purpose="insight", rule=None, members=(), now=NOW
+) -> Segment:
     """Make a segment with one edition, and members as if a refresh had found them."""
     segment = Segment.objects.create(slug=slug, name=slug.capitalize(), purpose_id=purpose)
     version = SegmentVersion.objects.create(
         segment=segment, number=1, rule=rule or {"all": []}, sentence="", actor_kind="system"
     )
     for customer in members:
-        Membership.objects.create(segment=segment, customer=customer, version=version, entered_at=now)
+        Membership.objects.create(
+            segment=segment, customer=customer, version=version, entered_at=now
+        )
     return segment

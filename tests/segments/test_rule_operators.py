@@ -29,7 +29,12 @@ def people(db):
         family_name="Nordmann",
         birth_date="1990-03-01",
         country="NO",
-        postal_address={"street": "Storgata 1", "postal_code": "0155", "city": "Oslo", "country": "NO"},
+        postal_address={
+            "street": "Storgata 1",
+            "postal_code": "0155",
+            "city": "Oslo",
+            "country": "NO",
+        },
         gender="woman",
         interests=["hiking", "ski"],
         email="kari@fjell.example",
@@ -241,7 +246,12 @@ def test_other_measures(people, rule, expected):
 
 def test_windowed_sum_counts_nothing_as_zero(people):
     make_event(people["Kari"], at="2026-02-20", amount=200)
-    rule = {"field": "activity.purchase.sum", "window": {"days": 90}, "operator": "at_most", "value": 100}
+    rule = {
+        "field": "activity.purchase.sum",
+        "window": {"days": 90},
+        "operator": "at_most",
+        "value": 100,
+    }
     assert names(rule) == {"Ola", "Tom", "Bo"}
     assert names({**rule, "operator": "more_than"}) == {"Kari"}
 
@@ -266,7 +276,9 @@ def test_standing(people, rule, expected):
     make_segment("walkers", members=[people["Kari"], people["Bo"]])
     make_decision(people["Kari"])
     make_decision(people["Ola"], everywhere=True)
-    make_decision(people["Ola"], everywhere=True, state="withdrawn", occurred_at=NOW + timedelta(hours=1))
+    make_decision(
+        people["Ola"], everywhere=True, state="withdrawn", occurred_at=NOW + timedelta(hours=1)
+    )
     assert names(rule, now=NOW + timedelta(hours=2)) == expected
     assert names({"not": rule}, now=NOW + timedelta(hours=2)) == EVERYBODY - expected
 
@@ -345,5 +357,7 @@ def test_the_day_is_the_company_s_day(people):
 
 
 def test_numbers_stay_exact(people):
-    assert names({"field": "fact.purchase_propensity", "operator": "is", "value": 0.1 + 0.15}) == {"Kari"}
+    assert names({"field": "fact.purchase_propensity", "operator": "is", "value": 0.1 + 0.15}) == {
+        "Kari"
+    }
     assert Decimal(repr(0.25)) == Decimal("0.25")
