@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.forms.renderers import get_default_renderer
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from config.lib.languages import LANGUAGES
@@ -32,21 +33,17 @@ class LanguagesWidget(forms.MultiWidget):
         """Return the texts in the order of the languages."""
         return [(value or {}).get(code, "") for code in LANGUAGES]
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Pair each input with the name of its language."""
-        context: dict[str, Any] = super().get_context(name, value, attrs)
-        names = dict(settings.LANGUAGES)
-        inputs = context["widget"]["subwidgets"]
-        context["inputs"] = [
-            (names[code], one) for code, one in zip(LANGUAGES, inputs, strict=True)
-        ]
-        return context
-
     def _render(
         self, template_name: str, context: dict[str, Any], renderer: Any = None
     ) -> SafeString:
-        """Draw with the project's own template."""
-        return render_to_string(template_name, context)
+        """Draw each input as the form's renderer does, behind the name of its language."""
+        names = dict(settings.LANGUAGES)
+        drawer = renderer or get_default_renderer()
+        rows = [
+            (names[code], mark_safe(drawer.render(one["template_name"], {"widget": one})))  # noqa: S308 - Django's own
+            for code, one in zip(LANGUAGES, context["widget"]["subwidgets"], strict=True)
+        ]
+        return render_to_string(template_name, {"rows": rows})
 
 
 class LanguagesField(forms.MultiValueField):

@@ -1,1 +1,15 @@
 """The room's screens in the back office."""
+
+from consents.admin.disclosure import DisclosureAdmin
+from consents.admin.entries import ConsentsView
+from consents.admin.purpose import PurposeAdmin
+from consents.admin.wanted import WantedFactsView
+from consents.admin.wording import ConsentTextsView
+
+__all__ = [
+    "ConsentTextsView",
+    "ConsentsView",
+    "DisclosureAdmin",
+    "PurposeAdmin",
+    "WantedFactsView",
+]

@@ -12,6 +12,7 @@ from config.lib.errors import DomainError
 from consents.models import AttributePurpose, Purpose
 from profiles.choices import Sensitivity
 from profiles.models import Attribute
+from profiles.services.recompute_all import request_recompute
 
 
 class WantedFactError(DomainError):
@@ -29,13 +30,17 @@ class WantedChange:
 
 @transaction.atomic
 def choose_wanted_facts(
-    *, wanted: Mapping[str, Sequence[str]], actor: Actor, now: datetime
+    *,
+    wanted: Mapping[str, Sequence[str]],
+    actor: Actor,
+    now: datetime,
+    unwanted: Mapping[str, Sequence[str]] | None = None,
 ) -> WantedChange:
     """Make exactly these facts wanted, each for its purposes (slug → purpose slugs, at least one).
 
-    Raise WantedFactError for an unknown, switched-off or special-category fact, or one without a purpose.
+    `unwanted` gives facts that are not wanted their purposes, possibly none: those are to be let go. Completeness is
+    computed anew in the background where the choice changed it. Raise WantedFactError for an unknown, switched-off or special-category fact, or one without a purpose.
     """
-    del actor, now
     facts = {row.slug: row for row in Attribute.objects.select_for_update().order_by("pk")}
     purposes = {row.slug: row for row in Purpose.objects.filter(is_active=True)}
     for slug, chosen in wanted.items():
@@ -44,7 +49,16 @@ def choose_wanted_facts(
     for row in facts.values():
         row.is_wanted = row.slug in wanted
     Attribute.objects.bulk_update(facts.values(), ["is_wanted"])
-    changed = tuple(slug for slug in wanted if _set_purposes(facts[slug], wanted[slug], purposes))
+    named = {slug: list(of) for slug, of in (unwanted or {}).items() if slug in facts} | dict(
+        wanted
+    )
+    changed = tuple(
+        slug
+        for slug, of in named.items()
+        if _set_purposes(facts[slug], [one for one in of if one in purposes], purposes)
+    )
+    if wanted.keys() != before:
+        request_recompute(reason=_("Wanted facts"), actor=actor, now=now)
     return WantedChange(
         added=tuple(sorted(wanted.keys() - before)),
         dropped=tuple(sorted(before - wanted.keys())),

@@ -8,6 +8,8 @@ from django.db.models import Case, QuerySet, Value, When
 from django.forms import BaseModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import TabularInline
@@ -16,6 +18,7 @@ from unfold.decorators import display
 
 from config.lib.admin import ServiceAdmin, acting_person
 from config.lib.languages_field import LanguagesField
+from profiles.admin.badges import badge
 from profiles.choices import Family, Sensitivity
 from profiles.models import Attribute, AttributeOption
 from profiles.services.settings import FACT_FIELDS, keep_fact
@@ -50,6 +53,11 @@ class OptionForm(forms.ModelForm):
     class Meta:
         model = AttributeOption
         fields = ("slug", "labels", "position")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Customers hold the code as their value.
+        self.fields["slug"].disabled = bool(self.instance.pk)
 
 
 class OptionInline(TabularInline):
@@ -149,27 +157,19 @@ class AttributeAdmin(ServiceAdmin):
         """Return the validity in words."""
         return validity(fact.half_life_days)
 
-    @display(
-        description=_("state"),
-        label={
-            _("Wanted"): "success",
-            _("Special category, off"): "danger",
-            _("Private"): "warning",
-            _("Off"): "",
-        },
-    )
-    def state(self, fact: Attribute) -> list[str]:
+    @display(description=_("state"))
+    def state(self, fact: Attribute) -> SafeString:
         """Return whether it is wanted, and what limits it."""
-        marks = []
+        marks: list[tuple[Any, str]] = []
         if fact.sensitivity == Sensitivity.SPECIAL:
-            marks.append(str(_("Special category, off")))
+            marks.append((_("Special category, off"), "bad"))
         elif not fact.is_enabled:
-            marks.append(str(_("Off")))
+            marks.append((_("Off"), ""))
         elif fact.is_wanted:
-            marks.append(str(_("Wanted")))
+            marks.append((_("Wanted"), "accent"))
         if fact.sensitivity == Sensitivity.PRIVATE:
-            marks.append(str(_("Private")))
-        return marks
+            marks.append((_("Private"), "warn"))
+        return format_html_join(" ", "{}", ((badge(text, tone),) for text, tone in marks))
 
     @display(description=_("Kind of fact"))
     def kept(self, fact: Attribute) -> str:

@@ -6,10 +6,12 @@ from django.contrib import admin
 from django.forms import BaseModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from config.lib.admin import ServiceAdmin, acting_person
+from profiles.admin.badges import badge
 from profiles.choices import Ownership
 from profiles.models import Source
 from profiles.services.settings import SOURCE_FIELDS, keep_source
@@ -65,10 +67,8 @@ class SourceAdmin(ServiceAdmin):
             now=timezone.now(),
         )
 
-    @display(
-        description=_("whose data"),
-        label={Ownership.OWN.label: "success", Ownership.THIRD_PARTY.label: "warning"},
-    )
-    def whose(self, source: Source) -> str:
+    @display(description=_("whose data"))
+    def whose(self, source: Source) -> SafeString:
         """Return whose data it is."""
-        return source.get_ownership_display()
+        tone = "warn" if source.ownership == Ownership.THIRD_PARTY else ""
+        return badge(source.get_ownership_display(), tone)

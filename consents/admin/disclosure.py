@@ -1,0 +1,79 @@
+"""Who received customers' data: every hand-over, to read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from config.lib.admin import ServiceAdmin
+from consents.models import Disclosure, Purpose
+from profiles.selectors.words import load_vocabulary
+
+
+@admin.register(Disclosure)
+class DisclosureAdmin(ServiceAdmin):
+    """The hand-overs, newest first; the names of those handed over are in each export's own file."""
+
+    list_display = (
+        "when",
+        "recipient",
+        "purpose_name",
+        "channel",
+        "customer_count",
+        "reference",
+        "who",
+    )
+    ordering = ("-made_at", "-pk")
+    sortable_by = ()
+    actions = None
+    fields = (
+        "when",
+        "recipient",
+        "purpose_name",
+        "channel",
+        "reference",
+        "facts",
+        "customer_count",
+        "who",
+    )
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Read the names of purposes once for the page."""
+        self._names = {purpose.slug: purpose.label for purpose in Purpose.objects.all()}
+        return super().get_queryset(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: hand-overs write themselves."""
+        del request
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: what was handed over was handed over."""
+        del request, obj
+        return False
+
+    @display(description=_("when"))
+    def when(self, row: Disclosure) -> str:
+        """Return the moment."""
+        return date_format(localtime(row.made_at), "SHORT_DATETIME_FORMAT")
+
+    @display(description=_("purpose"))
+    def purpose_name(self, row: Disclosure) -> str:
+        """Return the purpose in words."""
+        return self._names.get(row.purpose, row.purpose)
+
+    @display(description=_("by"))
+    def who(self, row: Disclosure) -> str:
+        """Return who did it."""
+        return row.actor_label or row.actor_id
+
+    @display(description=_("facts"))
+    def facts(self, row: Disclosure) -> str:
+        """Return the facts that went along, by name."""
+        words = load_vocabulary()
+        return ", ".join(words.label(slug) for slug in row.slugs)

@@ -1,0 +1,54 @@
+"""The consent ledger, to read: nothing here changes an entry."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from config.lib.admin import acting_person
+from config.lib.keyset import KeysetPage
+from config.lib.office import OfficeView, register_page
+from consents.choices import Channel, ScreenState
+from consents.selectors.entries import EntryLine, entries, in_words
+from consents.selectors.purposes import purposes
+from profiles.services.reading import log_read
+
+
+class ConsentsView(OfficeView):
+    """Entries of the ledger, newest first, searched by customer and narrowed by purpose, channel and answer."""
+
+    template_name = "consents/entries.html"
+    permission_required = "consents.view_decisionstate"
+    title = gettext_lazy("Consents")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show a page of entries."""
+        asked = {
+            name: request.GET.get(name, "").strip()
+            for name in ("words", "purpose", "channel", "screen_state")
+        }
+        page = KeysetPage(entries(**asked), ("-seq",), request.GET.dict())
+        lines = in_words(page.items)
+        self._log(request, lines)
+        return self.page(
+            asked=asked,
+            is_narrowed=any(asked.values()),
+            lines=lines,
+            pager=page,
+            purposes=purposes(),
+            channels=Channel.choices,
+            states=ScreenState.choices,
+        )
+
+    def _log(self, request: HttpRequest, lines: list[EntryLine]) -> None:
+        """Note whose entries were seen."""
+        seen = {line.customer.pk for line in lines if line.customer}
+        if seen:
+            log_read(
+                actor=acting_person(request),
+                view="consent_list",
+                subjects=sorted(seen),
+                now=timezone.now(),
+            )
+
+
+register_page("consent-entries/", ConsentsView.as_view(), "consents")

@@ -1,0 +1,96 @@
+"""Purposes: what data may be used for, on which basis, and in which words consent is asked."""
+
+from django import forms
+from django.contrib import admin
+from django.forms import BaseModelForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import TabularInline
+from unfold.decorators import display
+
+from config.lib.admin import ServiceAdmin, acting_person
+from config.lib.languages_field import LanguagesField
+from consents.models import Purpose, PurposeBasis
+from consents.services.purposes import PURPOSE_FIELDS, keep_purpose
+
+
+class PurposeForm(forms.ModelForm):
+    """What can be changed about a purpose."""
+
+    labels = LanguagesField(label=_("Name"), required=False)
+    descriptions = LanguagesField(label=_("Explanation"), required=False, is_long=True)
+
+    class Meta:
+        model = Purpose
+        fields = ("labels", "descriptions", "is_active")
+
+
+class BasisInline(TabularInline):
+    """The lawful bases, by channel and country."""
+
+    model = PurposeBasis
+    extra = 0
+    fields = ("channel", "country", "basis", "law", "note")
+    ordering = ("channel", "country", "pk")
+    verbose_name_plural = _("Lawful bases")
+
+
+@admin.register(Purpose)
+class PurposeAdmin(ServiceAdmin):
+    """The purposes, each below the one above it."""
+
+    form = PurposeForm
+    inlines = (BasisInline,)
+    list_display = ("name", "kind", "above", "is_marketing", "texts", "is_active")
+    list_select_related = ("parent",)
+    ordering = ("position", "pk")
+    fieldsets = ((None, {"fields": ("kept", "labels", "descriptions", "is_active")}),)
+    readonly_fields = ("kept",)
+
+    class Media:
+        css = {"all": ("profiles/profiles.css",)}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: a purpose needs its place among the others, which ships with it."""
+        del request
+        return False
+
+    def save_by_service(
+        self, request: HttpRequest, form: BaseModelForm, *, change: bool
+    ) -> Purpose:
+        """Change the purpose."""
+        del change
+        return keep_purpose(
+            purpose=form.instance,
+            values={name: form.cleaned_data[name] for name in PURPOSE_FIELDS},
+            actor=acting_person(request),
+        )
+
+    @display(description=_("name"))
+    def name(self, purpose: Purpose) -> str:
+        """Return the name in the reader's language."""
+        return purpose.label
+
+    @display(description=_("part of"))
+    def above(self, purpose: Purpose) -> str:
+        """Return the purpose above: a no to it is a no to this one."""
+        return purpose.parent.label if purpose.parent else ""
+
+    @display(description=_("consent texts"))
+    def texts(self, purpose: Purpose) -> SafeString:
+        """Return the way to the texts."""
+        address = reverse("admin:consent_texts", args=[purpose.slug])
+        return format_html('<a class="k-link" href="{}">{}</a>', address, _("Read the texts"))
+
+    @display(description=_("Kind of purpose"))
+    def kept(self, purpose: Purpose) -> str:
+        """Return what does not change about a purpose, in one line."""
+        parts = [
+            purpose.get_kind_display(),
+            _("Marketing") if purpose.is_marketing else "",
+            purpose.slug,
+        ]
+        return " · ".join(str(part) for part in parts if part)
