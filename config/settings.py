@@ -125,6 +125,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_IPWARE_PROXY_COUNT = env.integer("KJENN_PROXY_COUNT", default=0)
 AXES_VERBOSE = False
 AXES_LOCKOUT_TEMPLATE = "429.html"
+# The sign-in form's own name for it: axes would look for "email", find nothing, and lock nobody out.
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "config.admin.sign_in_name"
 AXES_HTTP_RESPONSE_CODE = 429
 
 # --- languages ---

@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from files.services import export_upkeep, exports
 from files.services.runs import advance, waiting_runs
 
 
@@ -20,3 +21,24 @@ def resume_runs() -> None:
     """Wake the imports that have work left and that nobody works on."""
     for run_id in waiting_runs():
         advance_run.delay_on_commit(run_id=str(run_id))
+
+
+@shared_task
+def write_export(*, run_id: str) -> None:
+    """Write an export that waits."""
+    exports.write_export(run_id=UUID(run_id), now=timezone.now())
+
+
+@shared_task
+def resume_exports() -> None:
+    """Wake the exports that wait, or whose worker has gone."""
+    for run_id in exports.waiting_exports():
+        write_export.delay(run_id=str(run_id))
+
+
+@shared_task
+def keep_exports_up() -> None:
+    """Remove files that were kept long enough, and count again who may no longer be contacted."""
+    export_upkeep.remove_old_files(now=timezone.now())
+    if export_upkeep.count_lost_lately(now=timezone.now()) == export_upkeep.BATCH:
+        keep_exports_up.delay()

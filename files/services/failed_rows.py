@@ -7,6 +7,7 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
+from config.lib.spreadsheet import safe_cell
 from files.choices import Outcome
 from files.mapping.mapping import Mapping
 from files.models import ImportRun, RowOutcome
@@ -17,8 +18,6 @@ from files.services.staging import secret_columns
 
 FAILED = (Outcome.REFUSED, Outcome.BLOCKED)
 _BATCH = 1_000
-# What a spreadsheet would run as a formula. A telephone number in E.164 is let through by the readers, guard and all.
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def failed_rows(run: ImportRun) -> Iterator[bytes]:
@@ -37,11 +36,6 @@ def failed_rows(run: ImportRun) -> Iterator[bytes]:
 def write_failed_rows(run: ImportRun, target: io.BufferedIOBase) -> None:
     """Write the file of failed rows to an open binary file."""
     target.writelines(failed_rows(run))
-
-
-def safe_cell(cell: str) -> str:
-    """Return the cell so that no spreadsheet runs it: a mark before it, which our readers take off again."""
-    return f"'{cell}" if cell.startswith(_RISKY) else cell
 
 
 def _failed(run: ImportRun, shape: FileShape, secret: frozenset[int]) -> Iterator[list[str]]:

@@ -1,0 +1,251 @@
+"""An export is written: the last step of law 5 and nothing else, with what was disclosed in the same transaction.
+
+1. `_begin` commits that somebody tries; the run's own row lock, held while writing, shows that somebody still does.
+2. The members pass in chunks. One statement per chunk asks the staircase again, notes who came through in
+   `disclosed_now` and emits exactly those, so that a no that was given while the file is written is heard (abuse 2).
+3. Disclosure, read log, figures and the end of the run are committed together. Killed before that, it starts over.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.db.models import F, QuerySet, Sum
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from config.lib.actor import Actor
+from config.lib.errors import DomainError
+from consents.selectors import reach_steps
+from consents.services.disclosures import make_disclosed_table, record_disclosure
+from files.choices import ExportFormat, ExportState
+from files.models import ExportRun
+from files.services.export_columns import Column, columns_of, guarded
+from files.services.export_orders import check_allowed
+from files.services.export_writers import WRITERS, AudienceWriter
+from profiles.models import Customer
+from profiles.selectors import find_company
+from profiles.services.reading import log_read
+from segments.models import Membership
+
+FOLDER = "exports"
+CHUNK_MEMBERS = 20_000
+MOST_ATTEMPTS = 5
+_BUDGET_LOCK = 0x6B6A0003  # with the colleague's key: one export of theirs is counted at a time
+_DAY = timedelta(days=1)
+_ROWS = """
+WITH reached AS MATERIALIZED ({reached}),
+noted AS (INSERT INTO disclosed_now (customer_uid, basis) SELECT uid, reach_basis FROM reached)
+SELECT {columns} FROM reached ORDER BY uid
+"""
+_OPEN = (ExportState.QUEUED, ExportState.RUNNING)
+
+Progress = Callable[[int], None]
+
+
+class ExportLimitError(DomainError):
+    """More customers than one colleague may take out in a day."""
+
+
+def write_export(
+    *, run_id: UUID, now: datetime, progress: Progress | None = None, chunk: int = CHUNK_MEMBERS
+) -> bool:
+    """Write a waiting export, and return whether it was written; somebody else's, or a finished one, is left alone.
+
+    What the run may not or cannot do ends it with a sentence; an unforeseen error is raised and tried again later.
+    """
+    if not _begin(run_id, now):
+        return False
+    try:
+        return _write(run_id, now, progress, chunk)
+    except DomainError as error:
+        _fail(run_id, str(error), now)
+    except OSError as error:
+        _fail(run_id, _("The file could not be written: %(why)s.") % {"why": error.strerror}, now)
+    finally:
+        shutil.rmtree(_workshop(run_id), ignore_errors=True)
+    return False
+
+
+def waiting_exports() -> list[UUID]:
+    """Return the exports that are not written yet."""
+    return list(
+        ExportRun.objects.filter(state__in=_OPEN).order_by("number").values_list("pk", flat=True)
+    )
+
+
+@transaction.atomic
+def _begin(run_id: UUID, now: datetime) -> bool:
+    """Commit that somebody tries, unless somebody does already."""
+    run = (
+        ExportRun.objects.select_for_update(skip_locked=True)
+        .filter(pk=run_id, state__in=_OPEN)
+        .first()
+    )
+    if run is None:
+        return False
+    if run.attempts >= MOST_ATTEMPTS:
+        _fail(run_id, _("Stopped: five attempts in a row did not come to an end."), now)
+        return False
+    ExportRun.objects.filter(pk=run_id).update(
+        state=ExportState.RUNNING, attempts=F("attempts") + 1
+    )
+    return True
+
+
+@transaction.atomic
+def _write(run_id: UUID, now: datetime, progress: Progress | None, chunk: int) -> bool:
+    """Write the file and, in the same transaction, all that is said about it."""
+    claimed = ExportRun.objects.select_for_update(skip_locked=True, of=("self",))
+    run = claimed.select_related("segment").filter(pk=run_id, state=ExportState.RUNNING).first()
+    if run is None:
+        return False
+    with translation.override(_language()):
+        check_allowed(
+            segment=run.segment, purpose=run.purpose, channel=run.channel, slugs=run.slugs
+        )
+        path = _workshop(run_id) / f"audience.{run.file_format}"
+        shutil.rmtree(path.parent, ignore_errors=True)
+        path.parent.mkdir(parents=True, mode=0o700)
+        rows = _fill(run, path, now, progress, chunk)
+        _check_budget(run, rows, now)
+        _account_for(run, rows, now)
+        _keep(run, path)
+    ExportRun.objects.filter(pk=run_id).update(
+        state=ExportState.DONE,
+        row_count=rows,
+        disclosure=run.disclosure,
+        stored_as=run.stored_as,
+        size=run.size,
+        lost_count=0,
+        counted_at=now,
+        finished_at=now,
+        error="",
+    )
+    return True
+
+
+def _fill(run: ExportRun, path: Path, now: datetime, progress: Progress | None, chunk: int) -> int:
+    """Write the rows, chunk of members by chunk of members; return how many there are."""
+    make_disclosed_table()
+    columns = columns_of(run)
+    writer = WRITERS[run.file_format](path, columns)
+    rows = 0
+    try:
+        for members in _spans(run, chunk):
+            rows += _emit(run, members, columns, writer, now)
+            if progress:
+                progress(rows)
+    finally:
+        writer.close()
+    return rows
+
+
+def _spans(run: ExportRun, chunk: int) -> Iterator[QuerySet[Customer]]:
+    """Yield the segment's members by ranges of their keys: one index holds them in that order."""
+    keys = Membership.objects.filter(segment=run.segment).order_by("customer_id")
+    low: UUID | None = None
+    while True:
+        rest = keys if low is None else keys.filter(customer_id__gt=low)
+        high = rest.values_list("customer_id", flat=True)[chunk - 1 : chunk].first()
+        members = Customer.objects.filter(memberships__segment=run.segment)
+        if low is not None:
+            members = members.filter(pk__gt=low)
+        if high is None:
+            yield members
+            return
+        yield members.filter(pk__lte=high)
+        low = high
+
+
+def _emit(
+    run: ExportRun,
+    members: QuerySet[Customer],
+    columns: list[Column],
+    writer: AudienceWriter,
+    now: datetime,
+) -> int:
+    """Write those of the members who may be contacted at this very moment, and note them."""
+    steps = reach_steps(members, purpose=run.purpose, channel=run.channel, now=now)
+    is_text = run.file_format == ExportFormat.CSV
+    cells = {
+        f"cell_{place}": guarded(column, for_text_file=is_text)
+        for place, column in enumerate(columns)
+    }
+    reached = steps[-1].customers.annotate(**cells).values("uid", "reach_basis", *cells).order_by()
+    sql, params = reached.query.sql_with_params()
+    return writer.write(_ROWS.format(reached=sql, columns=", ".join(cells)), params)
+
+
+def _check_budget(run: ExportRun, rows: int, now: datetime) -> None:
+    """Refuse what would take a colleague beyond the day's limit; held by a lock until the end of the transaction."""
+    limit = settings.KJENN_EXPORT_ROWS_A_DAY
+    if run.actor_kind != "steward" or not limit:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_BUDGET_LOCK, run.actor_id]
+        )
+    taken = ExportRun.objects.filter(
+        actor_kind=run.actor_kind, actor_id=run.actor_id, finished_at__gt=now - _DAY
+    ).aggregate(rows=Sum("row_count"))["rows"]
+    if (taken or 0) + rows > limit:
+        raise ExportLimitError(
+            _(
+                "%(rows)s customers and %(taken)s within the last day are more than the %(limit)s that one "
+                "colleague may export in a day."
+            )
+            % {"rows": rows, "taken": taken or 0, "limit": limit}
+        )
+
+
+def _account_for(run: ExportRun, rows: int, now: datetime) -> None:
+    """Write down what left: to whom, for what, whom it was about, and who ordered it."""
+    actor = Actor(run.actor_kind, run.actor_id, run.actor_label)
+    run.disclosure = record_disclosure(
+        recipient=run.recipient,
+        purpose=run.purpose,
+        channel=run.channel,
+        reference=str(run),
+        slugs=run.slugs,
+        actor=actor,
+        now=now,
+    )
+    log_read(
+        actor=actor,
+        view="export",
+        subjects=[],
+        purpose=run.purpose,
+        reference=str(run),
+        count=rows,
+        now=now,
+    )
+
+
+def _keep(run: ExportRun, path: Path) -> None:
+    """Put the file into the storage, in place of what an attempt that was killed may have left there."""
+    name = f"{FOLDER}/{run.pk}.{run.file_format}"
+    default_storage.delete(name)
+    with path.open("rb") as file:
+        run.stored_as = default_storage.save(name, File(file))
+    run.size = path.stat().st_size
+
+
+def _workshop(run_id: UUID) -> Path:
+    """Return the folder in which a file is made; what a killed worker leaves there, the next attempt removes."""
+    return Path(settings.MEDIA_ROOT) / FOLDER / f"{run_id}.unfinished"
+
+
+def _language() -> str:
+    company = find_company()
+    return company.default_language if company else settings.LANGUAGE_CODE
+
+
+def _fail(run_id: UUID, why: str, now: datetime) -> None:
+    ExportRun.objects.filter(pk=run_id).update(state=ExportState.FAILED, error=why, finished_at=now)
