@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.signing import b64_decode, b64_encode
 from django.db.models import Model, Q, QuerySet
@@ -29,8 +30,8 @@ class KeysetPage(Generic[ModelT]):
     ) -> None:
         self._order = tuple(order)
         self._kept = {k: v for k, v in parameters.items() if k not in {"after", "before"}}
-        back = _key(parameters.get("before", ""), self._order)
-        forth = None if back else _key(parameters.get("after", ""), self._order)
+        back = _key(rows, parameters.get("before", ""), self._order)
+        forth = None if back else _key(rows, parameters.get("after", ""), self._order)
         found = list(_slice(rows, self._order, back or forth, is_back=back is not None)[: size + 1])
         has_more = len(found) > size
         self.items: list[ModelT] = found[:size]
@@ -64,13 +65,16 @@ def _value(row: Model, column: str) -> Any:
     return value
 
 
-def _key(text: str, order: tuple[str, ...]) -> list[Any] | None:
+def _key(rows: QuerySet[Any], text: str, order: tuple[str, ...]) -> list[Any] | None:
+    """Return the key in the address; nothing where it is no key of these rows."""
     try:
         values = json.loads(b64_decode(text.encode())) if text else None
-    except ValueError:
+        if not isinstance(values, list) or len(values) != len(order) or None in values:
+            return None
+        _slice(rows, order, values, is_back=False)  # a value of the wrong type is refused here
+    except (TypeError, ValueError, ValidationError):
         return None
-    is_key = isinstance(values, list) and len(values) == len(order) and None not in values
-    return values if is_key else None
+    return values
 
 
 def _slice(

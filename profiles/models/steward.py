@@ -20,6 +20,10 @@ class StewardManager(UserManager["Steward"]):
         steward.save(using=self._db)
         return steward
 
+    def get_by_natural_key(self, username: str | None) -> "Steward":
+        """Find the colleague who signs in, however the address was typed."""
+        return self.get(email=(username or "").strip().lower())
+
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "Steward":  # type: ignore[override]
         """Create a colleague who may do everything."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)

@@ -36,8 +36,7 @@ def add_colleague(
 ) -> Steward:
     """Make a colleague who can sign in at once; `name` is given and family name."""
     del actor
-    if Steward.objects.filter(email=email.strip().lower()).exists():
-        raise ColleagueRefusedError(_("A colleague with this address is already here."), "email")
+    refuse_known_address(email)
     steward = Steward(
         email=email.strip().lower(),
         first_name=name[0],
@@ -88,6 +87,12 @@ def end_sessions(*, steward: Steward) -> int:
             session.delete()
             ended += 1
     return ended
+
+
+def refuse_known_address(email: str) -> None:
+    """Raise ColleagueRefusedError where somebody signs in with this address already, in any case of letters."""
+    if Steward.objects.filter(email=email.strip().lower()).exists():
+        raise ColleagueRefusedError(_("A colleague with this address is already here."), "email")
 
 
 def _give_roles(steward: Steward, roles: Collection[str]) -> None:

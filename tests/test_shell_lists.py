@@ -1,0 +1,89 @@
+"""Lists that never count a large table and never skip over thousands of rows."""
+
+from urllib.parse import parse_qsl
+
+import pytest
+
+from config.lib import admin
+from config.lib.admin import CappedPaginator
+from config.lib.keyset import KeysetPage
+from profiles.models import Campaign
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def campaigns(db):
+    """Seven campaigns, of which three share a name."""
+    names = ("Bær", "Bær", "Bær", "Eple", "Korn", "Nepe", "Plomme")
+    Campaign.objects.all().delete()
+    return Campaign.objects.bulk_create(
+        Campaign(code=f"c{number}", name=name) for number, name in enumerate(names)
+    )
+
+
+def test_paginator_counts_what_is_there(campaigns):
+    paginator = CappedPaginator(Campaign.objects.order_by("pk"), 5)
+    assert (paginator.count, paginator.num_pages, paginator.is_capped) == (7, 2, False)
+
+
+def test_paginator_stops_counting_at_its_limit(campaigns, monkeypatch):
+    monkeypatch.setattr(admin, "COUNT_LIMIT", 5)
+    paginator = CappedPaginator(Campaign.objects.order_by("pk"), 5)
+    assert (paginator.count, paginator.num_pages, paginator.is_capped) == (5, 1, True)
+
+
+def test_count_reads_no_more_than_the_limit(campaigns, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(admin, "COUNT_LIMIT", 5)
+    with django_assert_num_queries(1) as asked:
+        _counted = CappedPaginator(Campaign.objects.order_by("pk"), 5).count
+    assert "LIMIT 6" in asked[0]["sql"]
+
+
+def walk(order: tuple[str, ...], direction: str) -> list[list[str]]:
+    """Every page from one end to the other, as lists of codes."""
+    parameters: dict[str, str] = {}
+    if direction == "previous":
+        page = KeysetPage(Campaign.objects.all(), order, {}, size=100)
+        parameters = dict(parse_qsl(KeysetPage(Campaign.objects.all(), order, {}, 100).next_query))
+        parameters = {"before": parameters["after"]}
+    pages = []
+    while True:
+        page = KeysetPage(Campaign.objects.all(), order, parameters, size=3)
+        pages.append([row.code for row in page.items])
+        if not (page.has_next if direction == "next" else page.has_previous):
+            return pages
+        query = page.next_query if direction == "next" else page.previous_query
+        parameters = dict(parse_qsl(query))
+
+
+def test_pages_forward_hold_every_row_once(campaigns):
+    assert walk(("name", "code"), "next") == [["c0", "c1", "c2"], ["c3", "c4", "c5"], ["c6"]]
+
+
+def test_pages_forward_from_the_last(campaigns):
+    assert walk(("-name", "-code"), "next") == [["c6", "c5", "c4"], ["c3", "c2", "c1"], ["c0"]]
+
+
+def test_pages_back_hold_every_row_once(campaigns):
+    assert walk(("name", "code"), "previous") == [["c3", "c4", "c5"], ["c0", "c1", "c2"]]
+
+
+def test_first_page_has_nothing_before_it(campaigns):
+    page = KeysetPage(Campaign.objects.all(), ("name", "code"), {}, size=3)
+    assert (page.has_previous, page.has_next) == (False, True)
+
+
+def test_nonsense_in_the_address_starts_at_the_beginning(campaigns):
+    page = KeysetPage(Campaign.objects.all(), ("name", "code"), {"after": "bm9uc2Vuc2U"}, size=3)
+    assert [row.code for row in page.items] == ["c0", "c1", "c2"]
+
+
+def test_other_parameters_are_kept(campaigns):
+    page = KeysetPage(Campaign.objects.all(), ("name", "code"), {"q": "bær"}, size=3)
+    assert dict(parse_qsl(page.next_query))["q"] == "bær"
+
+
+def test_key_of_the_wrong_type_starts_at_the_beginning(campaigns):
+    page = KeysetPage(Campaign.objects.all(), ("pk",), {"after": "WyJ4Il0"}, size=3)
+    assert len(page.items) == 3
