@@ -51,6 +51,9 @@ def configure_logs(*, as_json: bool) -> None:
                 "axes": {"level": "WARNING"},
                 "celery": {"level": "INFO"},
                 "celery.beat": {"level": "WARNING"},
+                # Tasks only wake services, many times a minute; what they do is told by the rows.
+                "celery.app.trace": {"level": "WARNING"},
+                "celery.worker.strategy": {"level": "WARNING"},
             },
         }
     )
