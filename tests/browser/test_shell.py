@@ -1,6 +1,12 @@
 """The back office under its content security policy: no page complains, and none shuts anybody out."""
 
 import pytest
+from django.contrib import admin
+from django.test import RequestFactory
+
+from config.navigation import navigation
+from tests.browser.conftest import DESK, TELEPHONE
+from tests.factories import make_colleague, make_source
 
 PAGES = {
     "home": "/office/",
@@ -31,8 +37,103 @@ def test_page_is_clean_in_the_dark(signed_in, axe, screen, name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_fits_a_telephone(signed_in, axe, screen, name):
-    page = signed_in(viewport={"width": 390, "height": 844})
+    page = signed_in(viewport=TELEPHONE)
     page.goto(PAGES[name])
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate("document.documentElement.scrollWidth") == TELEPHONE["width"]
     axe(page)
     screen(page, f"phone-{name}")
+
+
+def test_every_list_of_the_menu_is_clean(signed_in, axe):
+    """Every line of the menu opens, in both schemes, whoever wrote the page behind it."""
+    request = RequestFactory().get("/office/")
+    request.user = make_colleague("administrator")
+    links = [item["link"] for group in navigation(request) for item in group["items"]]
+    assert len(links) > 4
+    for scheme in ("light", "dark"):
+        page = signed_in(color_scheme=scheme)
+        for link in links:
+            assert page.goto(link).status == 200, link
+            axe(page)
+
+
+def test_every_add_form_is_clean(signed_in, axe):
+    page = signed_in()
+    request = RequestFactory().get("/office/")
+    request.user = make_colleague("administrator")
+    models = [
+        (model._meta.app_label, model._meta.model_name)
+        for model, options in admin.site._registry.items()
+        if options.has_add_permission(request)
+    ]
+    assert ("profiles", "steward") in models
+    for app, model in models:
+        assert page.goto(f"/office/{app}/{model}/add/").status == 200, model
+        axe(page)
+
+
+def test_history_and_change_form_are_clean(signed_in, axe):
+    colleague = make_colleague("marketer")
+    page = signed_in()
+    for path in (f"{colleague.pk}/change/", f"{colleague.pk}/history/"):
+        assert page.goto(f"/office/profiles/steward/{path}").status == 200
+        axe(page)
+
+
+def test_delete_confirmation_is_clean(signed_in, axe):
+    source = make_source("gammel")
+    page = signed_in()
+    page.context.watch.allow("403")
+    page.goto(f"/office/profiles/source/{source.pk}/delete/")
+    axe(page)
+
+
+def test_menu_opens_on_a_telephone(signed_in, axe):
+    page = signed_in(viewport=TELEPHONE)
+    page.goto("/office/")
+    page.get_by_role("button", name="Show or hide the menu").click()
+    page.get_by_role("link", name="Colleagues").wait_for()
+    axe(page)
+    page.get_by_role("link", name="Colleagues").click()
+    page.wait_for_url("**/steward/")
+
+
+def test_scheme_is_chosen_and_kept(signed_in):
+    page = signed_in(viewport=DESK)
+    page.goto("/office/")
+    page.get_by_role("button", name="Your account").click()
+    page.get_by_role("button", name="Dark").click()
+    page.wait_for_function("document.documentElement.classList.contains('dark')")
+    page.goto("/office/profiles/steward/")
+    assert page.evaluate("document.documentElement.classList.contains('dark')")
+
+
+def test_signing_out(signed_in):
+    page = signed_in()
+    page.goto("/office/")
+    page.get_by_role("button", name="Your account").click()
+    page.get_by_role("button", name="Log out").click()
+    page.wait_for_load_state()
+    page.goto("/office/")
+    assert "/office/login/" in page.url
+
+
+def test_missing_and_forbidden_pages_are_clean(signed_in, axe):
+    page = signed_in("analyst")
+    page.context.watch.allow("404")
+    page.context.watch.allow("403")
+    for path, status in (("/office/nowhere/", 404), ("/office/profiles/steward/", 403)):
+        assert page.goto(path).status == status
+        axe(page)
+
+
+def test_works_without_scripts(signed_in):
+    page = signed_in(java_script_enabled=False)
+    page.goto("/office/profiles/steward/")
+    assert page.get_by_role("link", name="Home").is_visible()
+    page.locator("#searchbar").fill("ida")
+    page.locator("#searchbar").press("Enter")
+    assert "q=ida" in page.url
+    assert page.get_by_role("button", name="Log out").is_visible()
+    page.get_by_role("link", name="Colleagues").first.click()
+    assert page.get_by_role("heading", name="Colleagues").is_visible()
