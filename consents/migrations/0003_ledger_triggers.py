@@ -12,9 +12,10 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
         WHEN 'given' THEN 9 WHEN 'renewed' THEN 9 END
 $$;
 
--- The name of a contact point in the ledger: a hash that only the subject's salt can reproduce.
+-- The name of a contact point in the ledger: a hash that only the subject's salt can reproduce. Stable and not strict, so
+-- that the planner writes it into the query instead of calling it a million times.
 CREATE FUNCTION consents_commitment(salt bytea, kind text, normalised text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT encode(sha256(salt || convert_to(kind || ':' || normalised, 'UTF8')), 'hex')
 $$;
 

@@ -13,7 +13,7 @@ from django.db.models import Case, Value, When
 from consents.choices import CONTACT_KIND, Basis, Channel, PurposeKind
 from consents.models import Purpose
 from consents.registry import contacted_enough
-from consents.selectors.reach import REASONS, _lawful, _points, _said_no
+from consents.selectors.reach import REASONS, lawful_points, said_no, working_points
 from profiles.models import ContactPoint, Customer
 
 
@@ -95,13 +95,13 @@ def _outcome(
     """Return the step of the staircase where this person falls, or else the basis and the contact point."""
     if CONTACT_KIND[Channel(channel)] not in working:
         return "contact_point", "", ""
-    points = _points(channel).filter(customer=customer)
-    lawful = _lawful(points, purpose=purpose, channel=channel, now=now)
-    said_no = Case(
-        When(_said_no(purpose=purpose, channel=channel, now=now), then=Value(True)),
+    points = working_points(channel).filter(customer=customer)
+    lawful = lawful_points(points, purpose=purpose, channel=channel, now=now)
+    is_no = Case(
+        When(said_no(purpose=purpose, channel=channel, now=now), then=Value(True)),
         default=Value(False),
     )
-    found = list(lawful.annotate(is_no=said_no).order_by("-is_preferred", "pk"))
+    found = list(lawful.annotate(is_no=is_no).order_by("-is_preferred", "pk"))
     if not found:
         return "basis", "", ""
     open_points = [point for point in found if not point.is_no]

@@ -76,22 +76,19 @@ def reach_steps(
     customers: QuerySet[Customer], *, purpose: str, channel: str, now: datetime
 ) -> list[ReachStep]:
     """Return the five steps; the last one's customers carry `reach_point_id` and `reach_basis`."""
-    points = _points(channel)
-    lawful = _lawful(points, purpose=purpose, channel=channel, now=now)
-    open_points = lawful.exclude(_said_no(purpose=purpose, channel=channel, now=now))
+    bases = _covered(working_points(channel), purpose=purpose, channel=channel, now=now)
+    refused = said_no(purpose=purpose, channel=channel, now=now)
     shielded = Exists(Protection.objects.filter(customer=OuterRef("pk"), lifted_at__isnull=True))
     stairs = [customers]
-    stairs.append(stairs[-1].filter(Exists(points.filter(customer=OuterRef("pk")))))
-    stairs.append(stairs[-1].filter(Exists(lawful.filter(customer=OuterRef("pk")))))
     stairs.append(
-        stairs[-1].filter(
-            ~shielded,
-            Exists(open_points.filter(customer=OuterRef("pk"))),
-            restricted_at__isnull=True,
-        )
+        stairs[-1].filter(Exists(working_points(channel).filter(customer=OuterRef("pk"))))
     )
+    stairs.append(_owning(stairs[-1], [points for _basis, points in bases]))
+    unrefused = [points.exclude(refused) for _basis, points in bases]
+    stairs.append(_owning(stairs[-1].filter(~shielded, restricted_at__isnull=True), unrefused))
     rested = stairs[-1].exclude(contacted_enough(channel, now))
-    best = open_points.filter(customer=OuterRef("pk")).order_by("-is_preferred", "pk")
+    lawful = lawful_points(working_points(channel), purpose=purpose, channel=channel, now=now)
+    best = lawful.exclude(refused).filter(customer=OuterRef("pk")).order_by("-is_preferred", "pk")
     stairs.append(
         rested.annotate(
             reach_point_id=Subquery(best.values("pk")[:1]),
@@ -118,7 +115,7 @@ def permission(*, customer_uid: UUID, purpose: str, channel: str, now: datetime)
     return Permission(True, basis, str(Basis(basis).label), point)
 
 
-def _points(channel: str) -> QuerySet[ContactPoint]:
+def working_points(channel: str) -> QuerySet[ContactPoint]:
     """Return the working contact points of a channel."""
     return ContactPoint.objects.valid().filter(kind=CONTACT_KIND[Channel(channel)])
 
@@ -133,18 +130,46 @@ def _yes(*, purpose: str, channel: str, now: datetime) -> QuerySet[DecisionState
     )
 
 
-def _lawful(
+def _owning(
+    customers: QuerySet[Customer], points: Sequence[QuerySet[ContactPoint]]
+) -> QuerySet[Customer]:
+    """Keep the customers who own one of these contact points.
+
+    A union, because a condition with OR would be tried row by row where a join answers for all at once.
+    """
+    owners = [found.values("customer_id") for found in points]
+    if not owners:
+        return customers.none()
+    first, *rest = owners
+    return customers.filter(pk__in=first.union(*rest, all=True) if rest else first)
+
+
+def _covered(
+    points: QuerySet[ContactPoint], *, purpose: str, channel: str, now: datetime
+) -> list[tuple[str, QuerySet[ContactPoint]]]:
+    """Return, basis by basis, consent first, the contact points that it covers."""
+    return [
+        (basis, points.filter(_holds(basis, purpose=purpose, channel=channel, now=now)))
+        for basis in _bases(purpose, channel)
+    ]
+
+
+def lawful_points(
     points: QuerySet[ContactPoint], *, purpose: str, channel: str, now: datetime
 ) -> QuerySet[ContactPoint]:
     """Keep the contact points that a lawful basis covers, each with its `reach_basis`, consent first."""
+    covered = _covered(points, purpose=purpose, channel=channel, now=now)
+    if not covered:
+        return points.annotate(reach_basis=Value("")).none()
+    if len(covered) == 1:
+        ((basis, only),) = covered
+        return only.annotate(reach_basis=Value(basis))
     whens = [
         When(_holds(basis, purpose=purpose, channel=channel, now=now), then=Value(basis))
-        for basis in _bases(purpose, channel)
+        for basis, _points in covered
     ]
-    if not whens:
-        return points.none().annotate(reach_basis=Value("", output_field=CharField()))
     basis = Case(*whens, default=Value(""), output_field=CharField())
-    return points.annotate(reach_basis=basis).exclude(**{"reach_basis": ""})
+    return points.annotate(reach_basis=basis).exclude(reach_basis="")  # type: ignore[misc]
 
 
 def _bases(purpose: str, channel: str) -> list[str]:
@@ -192,7 +217,7 @@ def _in_country(*, purpose: str, channel: str, basis: str) -> Q:
     return Q(customer__country__in=sorted(countries))
 
 
-def _said_no(*, purpose: str, channel: str, now: datetime) -> Q:
+def said_no(*, purpose: str, channel: str, now: datetime) -> Q:
     """Return the condition that a no covers a contact point: for the purpose or any above it, for this channel or all.
 
     A yes of the person's own that is newer than a wider no lifts it for its own purpose, channel and contact point.

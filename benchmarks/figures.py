@@ -1,0 +1,84 @@
+"""A figure, and how figures are kept and shown."""
+
+import json
+import os
+import platform
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+KEPT = Path(__file__).resolve().parent / "figures.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something done: how long it took, for how many rows."""
+
+    name: str
+    seconds: float
+    rows: int
+
+    @property
+    def rate(self) -> float:
+        """Return rows a second."""
+        return self.rows / self.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Our work beside a limit or a peer of the same run, and the ratio of rates that it should reach."""
+
+    ours: Work
+    beside: Work
+    target: str
+
+    @property
+    def ratio(self) -> float:
+        """Return our rows a second as a multiple of the other's."""
+        return self.ours.rate / self.beside.rate
+
+    def __str__(self) -> str:
+        """Return one line for a terminal."""
+        return (
+            f"{self.ours.name}: {self.ours.rate:,.0f} rows/s, "
+            f"{self.ratio:.3g}x {self.beside.name} (target {self.target})"
+        )
+
+
+def seconds_of(work: Callable[[], Any], *, runs: int = 1) -> float:
+    """Return how long the work takes: the median of so many runs."""
+    found = []
+    for _run in range(runs):
+        started = perf_counter()
+        work()
+        found.append(perf_counter() - started)
+    return median(found)
+
+
+def keep(figures: list[Figure], *, customers: int) -> None:
+    """Write the figures of one size beside those of other sizes, with machine and date."""
+    kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    kept[str(customers)] = {
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": (
+            f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+            f"Python {platform.python_version()}, PostgreSQL without fsync"
+        ),
+        "figures": [asdict(figure) | {"ratio": round(figure.ratio, 4)} for figure in figures],
+    }
+    KEPT.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def as_table(figures: list[Figure]) -> str:
+    """Return the figures as a Markdown table."""
+    head = "| what | rows/s | beside | rows/s | ratio | target |\n|---|--:|---|--:|--:|---|"
+    rows = [
+        f"| {figure.ours.name} | {figure.ours.rate:,.0f} | {figure.beside.name} "
+        f"| {figure.beside.rate:,.0f} | {figure.ratio:.3g}x | {figure.target} |"
+        for figure in figures
+    ]
+    return "\n".join([head, *rows])
