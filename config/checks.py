@@ -94,7 +94,7 @@ def check_ledger_rights(
 ) -> list[CheckMessage]:
     """Ask the database whether the application could change the ledger."""
     del app_configs, kwargs
-    found = []
+    found: list[CheckMessage] = []
     for alias in databases or ():
         with connections[alias].cursor() as cursor:
             cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [LEDGER])
@@ -115,7 +115,7 @@ def check_locale(
 ) -> list[CheckMessage]:
     """Refuse a database that takes Nordic letters for gaps between words (traps.md 1)."""
     del app_configs, kwargs
-    found = []
+    found: list[CheckMessage] = []
     for alias in databases or ():
         with connections[alias].cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")

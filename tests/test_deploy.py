@@ -61,7 +61,7 @@ def production(settings):
     return settings
 
 
-def found() -> list[str]:
+def found() -> list[str | None]:
     every = (checks.check_trial, checks.check_addresses, checks.check_keys)
     return [message.id for check in every for message in check(None)]
 

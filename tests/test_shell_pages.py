@@ -11,7 +11,7 @@ from tests.factories import make_colleague, make_customer
 
 @pytest.fixture
 def office(client, company):
-    def sign_in(role: str) -> Client:
+    def sign_in(role: str):
         client.force_login(make_colleague(role))
         return client
 

@@ -35,7 +35,7 @@ class CappedPaginator(Paginator):
     template_name = "office/parts/capped_pagination.html"
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         """Return the number of rows, or the limit where there are more."""
         return min(self._counted, COUNT_LIMIT)
 
@@ -69,7 +69,7 @@ class _Refused(BaseForm):
 
     def clean(self) -> Any:
         """Add the sentence to its field, or to the whole form."""
-        cleaned = super().clean()  # type: ignore[misc]
+        cleaned = super().clean()
         field = getattr(self.refusal, "field", None)
         self.add_error(field if field in self.fields else NON_FIELD_ERRORS, str(self.refusal))
         return cleaned
@@ -87,9 +87,7 @@ class ServiceAdmin(ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
 
-    def save_by_service(
-        self, request: HttpRequest, form: BaseModelForm, *, change: bool
-    ) -> Model:
+    def save_by_service(self, request: HttpRequest, form: BaseModelForm, *, change: bool) -> Model:
         """Make or change the object from the form's cleaned data; return it as saved."""
         raise NotImplementedError
 
@@ -139,10 +137,11 @@ class ServiceAdmin(ModelAdmin):
     ) -> HttpResponse:
         """Ask, or delete; a refusal is said on the page one comes back to."""
         try:
-            return super().delete_view(request, object_id, extra_context)
+            answer: HttpResponse = super().delete_view(request, object_id, extra_context)
         except DomainError as refusal:
             messages.error(request, str(refusal))
-            return HttpResponseRedirect(request.get_full_path())
+            answer = HttpResponseRedirect(request.get_full_path())
+        return answer
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         """Let the service delete."""

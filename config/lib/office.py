@@ -9,13 +9,14 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views import View
 
 Crumb = tuple[str, str | None]
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 _pages: list[tuple[str, Page, str]] = []
 
@@ -57,7 +58,7 @@ class OfficeView(PermissionRequiredMixin, View):
     def page(self, *, status: int = 200, template: str = "", **context: Any) -> TemplateResponse:
         """Answer with the page."""
         request = self.request
-        request.current_app = admin.site.name  # type: ignore[attr-defined]
+        request.current_app = admin.site.name
         frame = office_context(request, title=self.get_title(), breadcrumbs=self.get_breadcrumbs())
         return TemplateResponse(
             request, template or self.template_name, {**frame, **context}, status=status

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.contrib.admin.utils import construct_change_message
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -55,10 +54,10 @@ class CompanyView(OfficeView):
             form.add_error(refusal.field, str(refusal))
             return self._show(form)
         LogEntry.objects.log_actions(
-            request.user.pk,
+            acting_person(request).id,
             [described],
             CHANGE if company else ADDITION,
-            construct_change_message(form, [], add=company is None),
+            [{"changed" if company else "added": {"fields": form.changed_data}}],
             single_object=True,
         )
         self.say(_("The company’s details are saved."))

@@ -86,7 +86,8 @@ class StewardAdmin(ServiceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Read the roles of a whole page at once."""
-        return super().get_queryset(request).prefetch_related("groups")
+        colleagues: QuerySet = super().get_queryset(request).prefetch_related("groups")
+        return colleagues
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[BaseModelForm]:
         """Ask for a first password when somebody is added."""

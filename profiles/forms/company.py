@@ -29,7 +29,9 @@ class CompanyForm(forms.ModelForm):
     class Meta:
         model = Company
         fields = CompanyDetails.__slots__
-        field_classes = {"base_url": forms.CharField}  # replaced above; URLField warns without a scheme
+        field_classes = {
+            "base_url": forms.CharField
+        }  # replaced above; URLField warns without a scheme
         help_texts = {
             "name": _("The legal name: customers read it in every consent text."),
             "address": _("Shown to customers, so that they know who holds their data."),
@@ -110,9 +112,5 @@ def _countries() -> list[tuple[str, str]]:
     every = sorted(
         (name, code) for code, name in names.items() if code.isalpha() and code.isupper()
     )
-    rest = [
-        (code, name)
-        for name, code in every
-        if code not in _NEAR and code not in _NO_COUNTRY
-    ]
+    rest = [(code, name) for name, code in every if code not in _NEAR and code not in _NO_COUNTRY]
     return [*((code, names[code]) for code in _NEAR), *rest]

@@ -79,15 +79,15 @@ def site(django_db_setup, django_db_blocker, with_company) -> Iterator[Site]:
 
 
 @pytest.fixture
-def new_context(browser) -> Iterator[Callable[..., BrowserContext]]:
+def new_context(browser) -> Iterator[Callable]:
     """Make browser contexts; each is watched, and a complaint in any fails the test."""
     opened: list[tuple[BrowserContext, Watch]] = []
 
-    def make(**options) -> BrowserContext:
+    def make(**options):
         context = browser.new_context(**{"viewport": DESK, "locale": "en-GB", **options})
         context.set_default_timeout(15_000)
         opened.append((context, Watch(context)))
-        context.watch = opened[-1][1]  # type: ignore[attr-defined]
+        context.watch = opened[-1][1]
         return context
 
     yield make
@@ -98,16 +98,16 @@ def new_context(browser) -> Iterator[Callable[..., BrowserContext]]:
 
 
 @pytest.fixture
-def page(site, new_context) -> Page:
+def page(site, new_context):
     """A page in which nobody is signed in; addresses begin at the site's."""
     return new_context(base_url=site.url).new_page()
 
 
 @pytest.fixture
-def signed_in(site, new_context) -> Callable[..., Page]:
+def signed_in(site, new_context) -> Callable:
     """Open a page as a colleague of a role; further options go to the browser context."""
 
-    def open_page(role: str = "administrator", **options) -> Page:
+    def open_page(role: str = "administrator", **options):
         context = new_context(base_url=site.url, **options)
         context.add_cookies([site.cookie(make_colleague(role))])
         return context.new_page()
