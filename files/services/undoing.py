@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Model
 
 from config.lib.actor import Actor
@@ -25,6 +25,8 @@ from segments.models import FormerMembership, Membership
 
 # What follows from a customer's data in upper rooms, and goes with a customer whom an undone import had made.
 FOLLOWS = ("consents.Subject",)
+
+PREVIEW_MILLISECONDS = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,12 @@ class UndoPreview:
 
 
 CHANGED_SINCE = """
-SELECT DISTINCT c.record_id, c.external_id FROM profiles_recordchange c
-WHERE c.run_id = %(run)s AND c.undoes IS NULL AND EXISTS (
-    SELECT FROM profiles_recordchange later WHERE later.record_id = c.record_id AND later.id > c.id
-      AND later.run_id IS DISTINCT FROM c.run_id)
+SELECT c.record_id, max(c.external_id) FROM profiles_recordchange c
+LEFT JOIN profiles_sourcerecord r ON r.id = c.record_id
+WHERE c.run_id = %(run)s AND c.undoes IS NULL
+  AND NOT EXISTS (SELECT FROM profiles_recordchange u WHERE u.record_id = c.record_id AND u.undoes = c.id)
+GROUP BY c.record_id
+HAVING NOT coalesce(bool_or(r.values = c.after AND r.observed_at = c.observed_after), false)
 ORDER BY c.record_id
 """
 EVENTS_OF_RUN = """
@@ -113,6 +117,17 @@ def preview_undo(*, run: ImportRun) -> UndoPreview:
         changed_since=[external_id for _record, external_id in changed[:20]],
         customers_with_a_no=len(customers_with_no_from(run_id=run.pk)),
     )
+
+
+def find_preview(*, run: ImportRun) -> UndoPreview | None:
+    """Return the preview, or nothing where a large import cannot be looked through while somebody waits (law 8)."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout = %s", [PREVIEW_MILLISECONDS])
+            return preview_undo(run=run)
+    except OperationalError:
+        return None
 
 
 def undo_chunks(

@@ -23,13 +23,13 @@ from profiles.services.touched import start_touching
 # What hangs on a customer that recompute or a queue made, and that goes with it.
 DERIVED = (ContactPoint, CustomerMetric, CustomerOrigin, DuplicatePair, Identifier, SourceRecord)
 
-# The records of a run whose newest change is still the run's own; `first` is the state to return to.
+# The records of a run that still say what it made them say; what came since and was itself undone does not count.
 REVERSIBLE = """
-SELECT record_id FROM profiles_recordchange c
+SELECT c.record_id FROM profiles_recordchange c
+JOIN profiles_sourcerecord r ON r.id = c.record_id AND r.values = c.after AND r.observed_at = c.observed_after
 WHERE c.run_id = %(run)s AND c.undoes IS NULL AND NOT EXISTS (
-    SELECT FROM profiles_recordchange later WHERE later.record_id = c.record_id AND later.id > c.id
-      AND (later.run_id IS DISTINCT FROM c.run_id OR later.undoes IS NOT NULL))
-GROUP BY record_id
+    SELECT FROM profiles_recordchange u WHERE u.record_id = c.record_id AND u.undoes = c.id)
+GROUP BY c.record_id
 """
 
 CHOOSE = f"""
