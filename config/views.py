@@ -13,13 +13,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.lib.admin import estimated_count
+from config.lib.admin import COUNT_LIMIT, estimated_count
 from files.choices import RunState
 from files.models import ExportRun, ImportRun
 from profiles.models import Customer
 from profiles.selectors import find_company
 from segments.models import DailyFigure, Segment
 from surveys.models import Sending, Submission
+
+
+# Figures of the timetable, by name and scope (segments/services/figures.py).
+_MORE = {
+    ("completeness", ""): gettext_lazy("Average completeness (%)"),
+    ("reach", "newsletter/email"): gettext_lazy("May get the newsletter by e-mail"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ def _tiles(request: HttpRequest) -> list[dict[str, Any]]:
     tiles = [
         {
             "label": _("Customers"),
-            **(stored.get("customers") or _about_customers()),
+            **_customers(stored.get(("customers", ""))),
             "url": _link(request, "admin:profiles_customer_changelist", "profiles.view_customer"),
         },
         {
@@ -64,18 +71,20 @@ def _tiles(request: HttpRequest) -> list[dict[str, Any]]:
             "url": _link(request, "admin:segments_segment_changelist", "segments.view_segment"),
         },
     ]
-    more = {
-        "completeness": gettext_lazy("Average completeness (%)"),
-        "contactable": gettext_lazy("May be contacted now"),
-        "replies": gettext_lazy("Replies"),
-    }
-    return tiles + [{"label": more[name], **stored[name]} for name in more if name in stored]
+    return tiles + [
+        {"label": label, **stored[figure]} for figure, label in _MORE.items() if figure in stored
+    ]
 
 
-def _latest_figures() -> dict[str, dict[str, Any]]:
-    rows = DailyFigure.objects.filter(scope="").order_by("name", "-day").distinct("name")
+def _latest_figures() -> dict[tuple[str, str], dict[str, Any]]:
+    wanted = {("customers", ""), *_MORE}
+    rows = (
+        DailyFigure.objects.filter(name__in={name for name, _scope in wanted})
+        .order_by("name", "scope", "-day")
+        .distinct("name", "scope")
+    )
     return {
-        row.name: {
+        (row.name, row.scope): {
             "value": row.value,
             "note": _("as of %(day)s") % {"day": date_format(row.day, "DATE_FORMAT")},
         }
@@ -83,11 +92,17 @@ def _latest_figures() -> dict[str, dict[str, Any]]:
     }
 
 
-def _about_customers() -> dict[str, Any]:
+def _customers(stored: dict[str, Any] | None) -> dict[str, Any]:
+    """Count a small number now; of a large one show what was stored, or what the planner thinks."""
+    counted = Customer.objects.order_by()[: COUNT_LIMIT + 1].count()
+    if counted <= COUNT_LIMIT:
+        return {"value": counted, "note": "" if counted else _("none yet")}
+    if stored and stored["value"] > COUNT_LIMIT:
+        return stored
     about = estimated_count(Customer)
-    if about or Customer.objects.exists():
-        return {"value": about or None, "note": _("about, counted again every hour")}
-    return {"value": 0, "note": _("none yet")}
+    if about > COUNT_LIMIT:
+        return {"value": about, "note": _("about; counted every hour")}
+    return {"value": COUNT_LIMIT, "note": _("and more; counted every hour")}
 
 
 def _steps() -> list[Step]:
@@ -95,7 +110,7 @@ def _steps() -> list[Step]:
         Step(
             _("Describe your company"),
             _("Every consent is kept in its name."),
-            _("See"),
+            _("Change"),
             "admin:company",
             "profiles.change_company",
             find_company() is not None,
@@ -122,7 +137,7 @@ def _steps() -> list[Step]:
             _("Send a survey"),
             _("Everyone is asked only for what is missing, and for consent."),
             _("Make a survey"),
-            "admin:surveys_survey_add",
+            "admin:survey_make",
             "surveys.add_survey",
             Sending.objects.exists(),
         ),

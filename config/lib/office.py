@@ -9,11 +9,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views import View
+
+from config.lib.errors import DomainError
 
 Crumb = tuple[str, str | None]
 Page = Callable[..., HttpResponseBase]
@@ -46,6 +48,16 @@ class OfficeView(PermissionRequiredMixin, View):
     template_name = "office/page.html"
     title: Any = ""
     raise_exception = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer; what a service refuses is said on the page that asked, and nothing is half done."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except DomainError as refusal:
+            if request.method == "GET":
+                return self.page(template="office/refused.html", reason=str(refusal), status=409)
+            self.warn(refusal)
+            return HttpResponseRedirect(request.get_full_path())
 
     def get_title(self) -> str:
         """Return the heading of the page."""
