@@ -21,7 +21,6 @@ from profiles.selectors import find_company
 from segments.models import DailyFigure, Segment
 from surveys.models import Sending, Submission
 
-
 # Figures of the timetable, by name and scope (segments/services/figures.py).
 _MORE = {
     ("completeness", ""): gettext_lazy("Average completeness (%)"),
