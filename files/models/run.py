@@ -96,7 +96,7 @@ class PlannedRow(models.Model):
     """What would become of a staged row: written anew by each decision, read by apply, removed when the run ends.
 
     `customer` is the customer of the row, allocated already where it is new; `rivals` are those who may be the same
-    person; `head` is the row of the file that carries the activity this row belongs to.
+    person; `head` is the row that counts instead, or that carries the activity this row belongs to.
     """
 
     pk = models.CompositePrimaryKey("run_id", "row_no")
@@ -116,7 +116,7 @@ class PlannedRow(models.Model):
         verbose_name = _("planned row")
         verbose_name_plural = _("planned rows")
         indexes = [
-            # The lines of an activity, gathered at its head row.
+            # The rows that belong to another: lines of an activity, consents of rows that a later one outweighs.
             models.Index(
                 fields=["run", "head"],
                 name="files_plannedrow_lines",

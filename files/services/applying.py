@@ -54,12 +54,20 @@ WHERE p.run_id = %(run)s AND p.row_no BETWEEN %(first)s AND %(last)s
        AND coalesce(s.observed_at, %(observed)s) > r.observed_at + interval '1 day')
 """  # noqa: S608 - constants inside a constant
 
-# A no always counts, also from a row that another one outweighs or whose customer must not change (law 3).
+# A no always counts, also from a row that another one outweighs (it is read with that one, when its customer stands) or
+# whose customer must not change (law 3).
 INCOMING_DECISIONS = """
 INSERT INTO incoming_decision (row_no, customer, purpose, channel, contact_kind, normalised, says, occurred_at, origin)
 SELECT s.row_no, p.customer, c.purpose, c.channel, k.kind, coalesce(a.normalised, ''), c.says, c.at, c.origin
-FROM files_plannedrow p
-JOIN files_stagedrow s ON s.run_id = p.run_id AND s.row_no = p.row_no
+FROM (
+    SELECT row_no, customer, outcome FROM files_plannedrow
+    WHERE run_id = %(run)s AND row_no BETWEEN %(first)s AND %(last)s AND outcome NOT IN ('refused', 'repeated')
+    UNION ALL
+    SELECT o.row_no, l.customer, o.outcome FROM files_plannedrow l
+    JOIN files_plannedrow o ON o.run_id = l.run_id AND o.head = l.row_no
+    WHERE l.run_id = %(run)s AND l.row_no BETWEEN %(first)s AND %(last)s AND l.outcome NOT IN ('refused', 'repeated')
+) AS p
+JOIN files_stagedrow s ON s.run_id = %(run)s AND s.row_no = p.row_no
 CROSS JOIN LATERAL jsonb_to_recordset(s.consents)
     AS c(purpose text, channel text, says text, at timestamptz, origin text)
 CROSS JOIN LATERAL (SELECT CASE c.channel WHEN 'email' THEN 'email' WHEN 'post' THEN 'postal' ELSE 'phone' END AS kind)
@@ -72,9 +80,8 @@ LEFT JOIN LATERAL (
             s.values -> 'postal_address' ->> 'city', s.values -> 'postal_address' ->> 'country')) END END AS normalised
 ) AS a ON true
 JOIN profiles_customer known ON known.uid = p.customer
-WHERE p.run_id = %(run)s AND p.row_no BETWEEN %(first)s AND %(last)s AND s.consents IS NOT NULL
-  AND (c.says = 'no' OR a.normalised IS NOT NULL AND p.outcome NOT IN ('repeated', 'blocked', 'refused'))
-  AND p.outcome <> 'refused'
+WHERE s.consents IS NOT NULL
+  AND (c.says = 'no' OR a.normalised IS NOT NULL AND p.outcome NOT IN ('repeated', 'blocked'))
 """
 
 PAIRS = f"""

@@ -26,12 +26,12 @@ SAYS = """((r.values - (SELECT coalesce(array_agg(f), ARRAY[]::text[]) FROM unne
     WHERE NOT f = ANY(s.kept))) || s.values)"""
 
 PLAN = f"""
-INSERT INTO files_plannedrow (run_id, row_no, outcome, reason, customer, is_new_customer, rivals, event_key)
-SELECT %(run)s, f.row_no, 'refused', f.problem, NULL::uuid, false, '{{}}'::uuid[], ''
+INSERT INTO files_plannedrow (run_id, row_no, outcome, reason, customer, is_new_customer, rivals, head, event_key)
+SELECT %(run)s, f.row_no, 'refused', f.problem, NULL::uuid, false, '{{}}'::uuid[], NULL::int, ''
 FROM staged_fact f WHERE f.problem <> ''
 UNION ALL
 SELECT %(run)s, f.row_no, 'repeated', replace(%(repeated)s, '{{row}}', f.last_row::text), l.customer, false,
-       '{{}}'::uuid[], ''
+       '{{}}'::uuid[], f.last_row, ''
 FROM staged_fact f JOIN live_row l ON l.row_no = f.last_row
 WHERE f.problem = '' AND f.row_no <> f.last_row
 UNION ALL
@@ -49,7 +49,7 @@ SELECT %(run)s, l.row_no,
             WHEN l.matched_by = 'contact' THEN %(contact)s
             WHEN s.observed_at < r.observed_at AND r.values <> {SAYS} THEN %(older)s
             ELSE '' END,
-       l.customer, l.is_new, l.rivals, ''
+       l.customer, l.is_new, l.rivals, NULL::int, ''
 FROM live_row l
 JOIN files_stagedrow s ON s.run_id = %(run)s AND s.row_no = l.row_no
 LEFT JOIN profiles_customer c ON c.uid = l.customer AND NOT l.is_new

@@ -94,7 +94,9 @@ def test_the_rows_of_one_order_are_one_purchase_with_lines():
     )
     event = Event.objects.get()
     assert (event.amount, event.quantity) == (300, 3)
-    lines = EventLine.objects.order_by("position").values_list("product__code", "quantity", "amount")
+    lines = EventLine.objects.order_by("position").values_list(
+        "product__code", "quantity", "amount"
+    )
     assert list(lines) == [("Lue", 1, None), ("Votter", 2, None)]
 
 
@@ -119,7 +121,9 @@ def test_the_same_row_of_an_order_twice_counts_once():
 def test_an_order_that_says_something_else_now_is_changed():
     log("nr;epost;dato;sum;antall;vare\nA1;k@a.example;2026-01-02;100,00;1;Lue\n", ORDERS)
     run = log(
-        "nr;epost;dato;sum;antall;vare\nA1;k@a.example;2026-01-02;0,00;1;Lue\n", ORDERS, now=NOW + DAY
+        "nr;epost;dato;sum;antall;vare\nA1;k@a.example;2026-01-02;0,00;1;Lue\n",
+        ORDERS,
+        now=NOW + DAY,
     )
     assert outcomes(run) == {"updated": 1}
     assert CustomerMetric.objects.get().purchase_sum == 0
@@ -139,9 +143,7 @@ def test_nothing_is_added_to_a_restricted_customer():
 
 
 def test_a_purchase_log_in_columns_of_white_space_comes_in_as_it_is():
-    run = bring(
-        SAMPLES / "purchases_cdnow_slice.txt", kind="events", source="shop", currency="USD"
-    )
+    run = bring(SAMPLES / "purchases_cdnow_slice.txt", kind="events", source="shop", currency="USD")
     assert outcomes(run) == {"created": 60}
     first = Event.objects.order_by("pk").first()
     assert (first.record.external_id, first.amount, first.currency, first.quantity) == (
@@ -153,7 +155,11 @@ def test_a_purchase_log_in_columns_of_white_space_comes_in_as_it_is():
 def test_a_purchase_log_a_second_time_changes_nothing():
     bring(SAMPLES / "purchases_cdnow_slice.txt", kind="events", source="shop", currency="USD")
     again = bring(
-        SAMPLES / "purchases_cdnow_slice.txt", kind="events", source="shop", currency="USD", now=NOW + 9 * DAY
+        SAMPLES / "purchases_cdnow_slice.txt",
+        kind="events",
+        source="shop",
+        currency="USD",
+        now=NOW + 9 * DAY,
     )
     assert outcomes(again) == {"unchanged": 60}
     assert again.summary["new_customers"] == 0

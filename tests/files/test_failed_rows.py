@@ -31,14 +31,18 @@ def test_it_comes_in_the_letters_and_the_delimiter_of_the_original():
 def test_a_formula_is_harmless():
     text = given_back('Kundenr;Fornavn\n1;"=HYPERLINK(""x"")";y\n2;+1-1;y\n3;@SUM(1);y\n').decode()
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
-    assert [row[1] for row in rows] == ["'=HYPERLINK(\"x\")", "'+1-1", "'@SUM(1)"]
+    assert [row[1] for row in rows] == ['\'=HYPERLINK("x")', "'+1-1", "'@SUM(1)"]
 
 
 def test_a_national_identity_number_does_not_come_back():
-    text = given_back("Kundenr;Fornavn;Fødselsnummer\n1;Kari;12038512345;x\n2;Ola;\n3;Eva;\n").decode()
+    text = given_back(
+        "Kundenr;Fornavn;Fødselsnummer\n1;Kari;12038512345;x\n2;Ola;\n3;Eva;\n"
+    ).decode()
     assert "1;Kari;;x;2;" in text
     assert "12038512345" not in text
 
 
 def test_where_all_rows_landed_the_file_holds_the_head_alone():
-    assert given_back("Kundenr;Fornavn\n1;Kari\n").decode().splitlines() == ["Kundenr;Fornavn;Row;Reason"]
+    assert given_back("Kundenr;Fornavn\n1;Kari\n").decode().splitlines() == [
+        "Kundenr;Fornavn;Row;Reason"
+    ]

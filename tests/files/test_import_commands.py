@@ -29,7 +29,11 @@ def command(name, *args):
 def test_import_file_reports_run_rows_and_outcomes(people):
     report = json.loads(command("import_file", people, "--source", "crm", "--json"))
     assert report["run"] == str(ImportRun.objects.get().pk)
-    assert (report["rows"], report["outcomes"]["created"], report["outcomes"]["refused"]) == (2, 2, 0)
+    assert (report["rows"], report["outcomes"]["created"], report["outcomes"]["refused"]) == (
+        2,
+        2,
+        0,
+    )
 
 
 def test_import_file_tells_a_person_in_words(people):
@@ -40,7 +44,11 @@ def test_import_file_tells_a_person_in_words(people):
 
 def test_a_dry_run_takes_nothing_in(people):
     report = json.loads(command("import_file", people, "--source", "crm", "--dry-run", "--json"))
-    assert (report["state"], report["outcomes"]["created"], Customer.objects.count()) == ("decided", 2, 0)
+    assert (report["state"], report["outcomes"]["created"], Customer.objects.count()) == (
+        "decided",
+        2,
+        0,
+    )
 
 
 def test_an_unknown_source_names_those_there_are(people):
@@ -70,7 +78,10 @@ def test_a_file_over_the_limit_names_the_limit(people, settings):
 
 def test_a_mapping_file_says_what_the_columns_are(people, tmp_path):
     mapping = tmp_path / "mapping.json"
-    columns = [{"column": "Kundenr", "target": "external_id"}, {"column": "Fornavn", "target": "family_name"}]
+    columns = [
+        {"column": "Kundenr", "target": "external_id"},
+        {"column": "Fornavn", "target": "family_name"},
+    ]
     mapping.write_text(json.dumps({"kind": "customers", "columns": columns}), encoding="utf-8")
     command("import_file", people, "--source", "crm", "--mapping", mapping)
     assert sorted(Customer.objects.values_list("family_name", flat=True)) == ["Kari", "Ola"]
@@ -79,7 +90,8 @@ def test_a_mapping_file_says_what_the_columns_are(people, tmp_path):
 def test_a_mapping_that_names_a_missing_column_is_refused(people, tmp_path):
     mapping = tmp_path / "mapping.json"
     mapping.write_text(
-        json.dumps({"kind": "customers", "columns": [{"column": "Nr", "target": "external_id"}]}), encoding="utf-8"
+        json.dumps({"kind": "customers", "columns": [{"column": "Nr", "target": "external_id"}]}),
+        encoding="utf-8",
     )
     with pytest.raises(CommandError, match="“Nr”"):
         command("import_file", people, "--source", "crm", "--mapping", mapping)

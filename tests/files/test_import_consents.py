@@ -15,7 +15,13 @@ MAPPING = {
     "columns": [
         {"column": "Nr", "target": "external_id"},
         {"column": "E-post", "target": "email"},
-        {"column": "Nyheter", "target": "consent", "purpose": "newsletter", "channel": "email", "reads": "yes_no"},
+        {
+            "column": "Nyheter",
+            "target": "consent",
+            "purpose": "newsletter",
+            "channel": "email",
+            "reads": "yes_no",
+        },
         {"column": "Dato", "target": "consent_at"},
         {"column": "Skjema", "target": "consent_origin"},
     ],
@@ -62,6 +68,15 @@ def test_a_no_counts_even_in_a_row_that_a_later_one_outweighs():
     assert states() == ["refused"]
 
 
+@pytest.mark.parametrize("chunk_rows", [1, 20_000])
+def test_such_a_no_is_not_lost_between_chunks(chunk_rows):
+    rows = (
+        "1;kari@a.example;nei;;\n2;ola@a.example;;;\n1;kari@a.example;ja;01.02.2026;Nettbutikken\n"
+    )
+    consents(rows, chunk_rows=chunk_rows)
+    assert states() == ["refused"]
+
+
 def test_a_no_counts_even_where_the_customer_must_not_change():
     make_customer(external_id="1", email="kari@a.example")
     Customer.objects.update(restricted_at=NOW)
@@ -88,7 +103,9 @@ def test_a_consent_stays_with_its_address():
 
 
 def test_the_same_file_again_adds_nothing_to_the_ledger():
-    rows = "1;kari@a.example;ja;01.02.2026;Nettbutikken\n2;ola@a.example;nei;;\n3;eva@a.example;ja;;\n"
+    rows = (
+        "1;kari@a.example;ja;01.02.2026;Nettbutikken\n2;ola@a.example;nei;;\n3;eva@a.example;ja;;\n"
+    )
     consents(rows)
     consents(rows, now=NOW + DAY)
     assert Decision.objects.count() == 3

@@ -14,7 +14,9 @@ pytestmark = [
     pytest.mark.usefixtures("company", "kept_files"),
 ]
 
-CELL = st.sampled_from(["", "Kari", "Per", "oss@a.example", "KARI@a.example", "91234567", "=1+1", "snart", '"'])
+CELL = st.sampled_from(
+    ["", "Kari", "Per", "oss@a.example", "KARI@a.example", "91234567", "=1+1", "snart", '"']
+)
 ROW = st.builds(
     "{};{};{};{};{}\n".format,
     st.sampled_from(["", "1", "2", "3", "4"]),

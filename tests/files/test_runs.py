@@ -144,7 +144,9 @@ def test_an_import_is_taken_in_once():
         start_applying(run=run, actor=TESTER, now=NOW)
 
 
-def test_a_discarded_import_keeps_no_file_and_no_rows(kept_files, django_capture_on_commit_callbacks):
+def test_a_discarded_import_keeps_no_file_and_no_rows(
+    kept_files, django_capture_on_commit_callbacks
+):
     run = decided(KARI)
     with django_capture_on_commit_callbacks(execute=True):
         discard_run(run=run, actor=TESTER, now=NOW + DAY)

@@ -17,7 +17,9 @@ from tests.files.bringing import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company", "kept_files")]
 
-TWO = "Kundenr;Fornavn;Etternavn;E-post\n1;Kari;Berg;kari@post.example\n2;Ola;Dahl;ola@post.example\n"
+TWO = (
+    "Kundenr;Fornavn;Etternavn;E-post\n1;Kari;Berg;kari@post.example\n2;Ola;Dahl;ola@post.example\n"
+)
 
 
 def test_new_rows_become_customers():
@@ -43,9 +45,7 @@ def test_the_same_file_again_changes_nothing():
 def test_the_same_file_again_names_the_earlier_import():
     first = bring(TWO)
     again = bring(TWO)
-    assert again.warnings == [
-        f"The same file was taken in before, as import no. {first.number}."
-    ]
+    assert again.warnings == [f"The same file was taken in before, as import no. {first.number}."]
 
 
 def test_a_changed_row_changes_its_customer_alone():
@@ -82,7 +82,9 @@ def test_of_an_id_that_stands_twice_the_later_row_counts():
 
 
 def test_a_known_email_address_and_the_same_name_are_the_same_customer():
-    kari = make_customer(source="shop", given_name="Kari", family_name="Berg", email="kari@post.example")
+    kari = make_customer(
+        source="shop", given_name="Kari", family_name="Berg", email="kari@post.example"
+    )
     run = bring("Kundenr;Fornavn;Etternavn;E-post\n7;Kari;Berg;KARI@post.example\n")
     assert outcome_of(run, 2)[0] == "updated"
     assert customer_of("7") == kari
@@ -129,7 +131,9 @@ def test_an_address_that_many_share_names_nobody():
 
 def test_several_customers_who_fit_are_left_for_a_person_to_look_at():
     make_customer(source="shop", external_id="a", given_name="Kari", email="kari@post.example")
-    make_customer(source="newsletter", external_id="b", given_name="Kari", email="kari@post.example")
+    make_customer(
+        source="newsletter", external_id="b", given_name="Kari", email="kari@post.example"
+    )
     run = bring("Kundenr;Fornavn;E-post\n7;Kari;kari@post.example\n")
     assert outcomes(run) == {"review": 1}
     assert DuplicatePair.objects.count() == 2
@@ -193,7 +197,11 @@ def test_a_nordic_spreadsheet_comes_in_as_it_is():
 def test_a_dry_run_writes_nothing_but_the_plan():
     run = decided(TWO)
     assert outcomes(run) == {"created": 2}
-    assert (Customer.objects.count(), RecordChange.objects.count(), RowOutcome.objects.count()) == (0, 0, 0)
+    assert (Customer.objects.count(), RecordChange.objects.count(), RowOutcome.objects.count()) == (
+        0,
+        0,
+        0,
+    )
 
 
 def test_a_dry_run_and_the_run_say_the_same():
@@ -210,10 +218,13 @@ def test_a_sample_shows_the_effect_on_the_customer():
 
 
 def test_a_sample_shows_what_a_better_source_outweighs():
-    make_customer(source="steward", given_name="Kari", family_name="Berg", email="kari@post.example")
+    make_customer(
+        source="steward", given_name="Kari", family_name="Berg", email="kari@post.example"
+    )
     run = decided(
-        "Kundenr;Fornavn;Etternavn;E-post;Poststed\n1;Kari;Berg;kari@post.example;Oslo\n"
-        .replace("kari@", "KARI@")
+        "Kundenr;Fornavn;Etternavn;E-post;Poststed\n1;Kari;Berg;kari@post.example;Oslo\n".replace(
+            "kari@", "KARI@"
+        )
     )
     (sample,) = run.summary["samples"]["updated"]
     assert sample["outweighed"] == [

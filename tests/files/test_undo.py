@@ -4,7 +4,14 @@ import pytest
 
 from consents.models import Decision, DecisionState
 from files.services.undoing import preview_undo
-from profiles.models import ContactPoint, Customer, CustomerMetric, DuplicatePair, Event, RecordChange
+from profiles.models import (
+    ContactPoint,
+    Customer,
+    CustomerMetric,
+    DuplicatePair,
+    Event,
+    RecordChange,
+)
 from profiles.services.corrections import correct_fact
 from profiles.services.records import record_values
 from tests.factories import NOW, TESTER, make_customer, make_source
@@ -68,7 +75,11 @@ def test_what_changed_since_stays():
     bring(KARI.replace("Berg", "Lie"), now=NOW + DAY)
     preview = preview_undo(run=run)
     undo(run, now=NOW + 2 * DAY)
-    assert (preview.records_reversed, preview.records_changed_since, preview.changed_since) == (0, 1, ["1"])
+    assert (preview.records_reversed, preview.records_changed_since, preview.changed_since) == (
+        0,
+        1,
+        ["1"],
+    )
     assert customer_of("1").family_name == "Lie"
 
 
@@ -91,7 +102,10 @@ def test_an_imported_yes_is_answered_and_an_imported_no_stays():
     undo(run)
     answer = Decision.objects.get(state="invalidated")
     assert answer.caused_by == yes.uid
-    assert sorted(DecisionState.objects.values_list("state", flat=True)) == ["invalidated", "refused"]
+    assert sorted(DecisionState.objects.values_list("state", flat=True)) == [
+        "invalidated",
+        "refused",
+    ]
 
 
 def test_who_said_no_keeps_the_contact_detail_that_the_no_is_about():
