@@ -120,6 +120,7 @@ class Field:
     takes_window: bool = False
     counted: bool = False
     none_label: str = ""
+    is_private: bool = False
     reads_facts: frozenset[str] = frozenset()
 
     @property
@@ -224,6 +225,7 @@ def _fact_field(attribute: Attribute, currency: str) -> Field:
         reads=_fact_reading(attribute.slug, json_type),
         choices=tuple(Choice(option.slug, option.label) for option in attribute.options.all()),
         unit=currency if attribute.data_type == DataType.MONEY else "",
+        is_private=attribute.sensitivity == Sensitivity.PRIVATE,
         reads_facts=frozenset({attribute.slug}),
     )
 

@@ -43,7 +43,7 @@ _READERS: dict[type, Callable[..., Test]] = {
 def matching(
     tree: Node, customers: QuerySet[Customer], *, catalogue: Catalogue, moment: Moment
 ) -> QuerySet[Customer]:
-    """Return those of the customers for whom the tree holds; raise RuleError for a name that is not in the catalogue."""
+    """Return the customers for whom the tree holds; raise RuleError for a name that is not in the catalogue."""
     return customers.filter(compiled(tree, catalogue=catalogue, moment=moment))
 
 

@@ -78,6 +78,7 @@ class Reason:
     holds: bool
     depth: int
     is_group: bool
+    is_private: bool = False
 
 
 def sentence(tree: Node, catalogue: Catalogue, language: str = "") -> str:
@@ -119,7 +120,10 @@ def _reasons(
 ) -> Iterable[Reason]:
     holds = _holds(node, path, answers)
     if isinstance(node, Condition):
-        yield Reason(describe(node, catalogue), holds, len(path), is_group=False)
+        is_private = catalogue.fields[node.field].is_private
+        yield Reason(
+            describe(node, catalogue), holds, len(path), is_group=False, is_private=is_private
+        )
         return
     words = {Every: _("All of these"), Either: _("At least one of these"), Not: _("Not this")}
     yield Reason(words[type(node)], holds, len(path), is_group=True)

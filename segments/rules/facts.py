@@ -33,7 +33,6 @@ from segments.rules.operators import ValueType
 from segments.rules.scope import Moment
 from segments.rules.values import plain_value
 
-
 _WHOLE: Any = IntegerField()
 _FIGURE_TYPES: dict[str, Any] = {"purchase_sum": DecimalField()}
 

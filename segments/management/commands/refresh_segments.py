@@ -22,7 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: Any) -> None:
         """Take the code of a segment, or none for all."""
-        parser.add_argument("slug", nargs="?", help="the code of one segment; all of them without it")
+        parser.add_argument(
+            "slug", nargs="?", help="the code of one segment; all of them without it"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Refresh, with a line per segment and progress on a terminal."""

@@ -1,0 +1,157 @@
+"""The people on a step of the staircase, and why somebody is in a segment or not; whoever looks is written down."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from config.lib.admin import acting_person
+from config.lib.keyset import KeysetPage
+from config.lib.office import Crumb, OfficeView
+from consents.choices import Channel
+from consents.selectors import find_purpose
+from consents.selectors.reach import STEPS
+from profiles.models import Customer
+from profiles.services.reading import log_read
+from segments.admin.frame import SegmentPage, segment_url
+from segments.models import Membership
+from segments.rules.errors import RuleError
+from segments.rules.explain import why
+from segments.rules.parse import parse
+from segments.rules.scope import Moment
+from segments.selectors.catalogue import catalogue_for
+from segments.selectors.graph import latest_version
+from segments.selectors.members import segments_of
+from segments.selectors.reach import people_on, standings
+
+SEE_PEOPLE = ("segments.view_segment", "profiles.view_customer")
+
+
+class PeopleView(SegmentPage):
+    """The people on one step, page after page, each with the basis, or the reason why not."""
+
+    template_name = "segments/people.html"
+    permission_required = SEE_PEOPLE
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Know the purpose, the channel and the step."""
+        purpose = find_purpose(kwargs["purpose"])
+        if (
+            purpose is None
+            or kwargs["channel"] not in Channel.values
+            or kwargs["step"] not in STEPS
+        ):
+            raise Http404
+        self.purpose = purpose
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_title(self) -> str:
+        """Return the step's name."""
+        is_fallen = "fell" in self.request.GET
+        label = str(STEPS[self.kwargs["step"]])
+        return _("Fell out: %(step)s") % {"step": label} if is_fallen else label
+
+    def get(self, request: HttpRequest, purpose: str, channel: str, step: str) -> HttpResponse:
+        """Show one page, and write down who saw whom."""
+        now = timezone.now()
+        where = {"purpose": purpose, "channel": channel, "now": now}
+        found = people_on(self.segment, **where, step=step, fell="fell" in request.GET)
+        people = KeysetPage(found, ("sort_key", "uid"), request.GET.dict())
+        uids = [customer.pk for customer in people.items]
+        standing = standings(uids, **where)
+        self._log(request, uids, now)
+        return self.page(
+            people=people,
+            rows=[(customer, standing[customer.pk]) for customer in people.items],
+            purpose_label=self.purpose.label,
+            channel_label=Channel(channel).label,
+            back_url=f"{segment_url(self.segment)}?purpose={purpose}&channel={channel}",
+        )
+
+    def _log(self, request: HttpRequest, uids: list[Any], now: Any) -> None:
+        log_read(
+            actor=acting_person(request),
+            view="segment_people",
+            subjects=uids,
+            purpose=self.purpose.slug,
+            reference=f"{self.segment.slug} {self.kwargs['channel']} {self.kwargs['step']}"[:120],
+            now=now,
+        )
+
+
+class WhyView(SegmentPage):
+    """Why one customer is in a segment, or not: every condition with its answer."""
+
+    template_name = "segments/why.html"
+    permission_required = SEE_PEOPLE
+
+    def get_title(self) -> str:
+        """Return the question."""
+        return _("Why in, or not?")
+
+    def get(self, request: HttpRequest, uid: Any) -> HttpResponse:
+        """Show the answers as of now, beside the membership as stored."""
+        customer = get_object_or_404(Customer, pk=uid)
+        now = timezone.now()
+        log_read(
+            actor=acting_person(request),
+            view="segment_why",
+            subjects=[customer.pk],
+            purpose=self.segment.purpose_id,
+            reference=self.segment.slug,
+            now=now,
+        )
+        reasons, refusal = self._reasons(customer, now)
+        membership = Membership.objects.filter(segment=self.segment, customer=customer).first()
+        holds = reasons[0].holds if reasons else None
+        return self.page(
+            customer=customer,
+            reasons=reasons,
+            refusal=refusal,
+            membership=membership,
+            holds=holds,
+            may_see_private=request.user.has_perm("profiles.see_private"),
+            is_behind=holds is not None and holds != (membership is not None),
+        )
+
+    def _reasons(self, customer: Customer, now: Any) -> tuple[list[Any], str]:
+        version = latest_version(self.segment)
+        if version is None:
+            return [], _("This segment has no conditions yet.")
+        catalogue = catalogue_for(self.segment.purpose_id, leaving_out=self.segment.slug)
+        try:
+            tree = parse(version.rule, catalogue)
+        except RuleError as error:
+            return [], str(error)
+        return why(tree, customer, catalogue=catalogue, moment=Moment(now)), ""
+
+
+class CustomerSegmentsView(OfficeView):
+    """Every segment, and whether one customer is in it."""
+
+    template_name = "segments/customer.html"
+    title = gettext_lazy("Segments of this customer")
+    permission_required = SEE_PEOPLE
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Return the way back to the card."""
+        card = reverse("admin:profiles_customer_change", args=[self.customer.pk])
+        return [
+            (_("Customers"), reverse("admin:profiles_customer_changelist")),
+            (self.customer.display_name, card),
+        ]
+
+    def get(self, request: HttpRequest, uid: Any) -> HttpResponse:
+        """Show the segments."""
+        self.customer = get_object_or_404(Customer, pk=uid)
+        log_read(
+            actor=acting_person(request),
+            view="segments_of_customer",
+            subjects=[self.customer.pk],
+            now=timezone.now(),
+        )
+        return self.page(customer=self.customer, rows=segments_of(self.customer))

@@ -1,0 +1,92 @@
+"""How fresh a segment is, in one word that every screen shows (lessons.md 4)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from segments.choices import RunState
+from segments.models import Segment, SegmentRun, SegmentVersion
+from segments.selectors.graph import latest_versions
+
+# Windows of days slide every night; the timetable refreshes once a day.
+OLD = timedelta(hours=36)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentState:
+    """One word with its tone, and what a person may want to know besides."""
+
+    label: str
+    tone: str
+    detail: str = ""
+    is_busy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentLine:
+    """One segment in the list."""
+
+    segment: Segment
+    sentence: str
+    state: SegmentState
+
+
+def segment_lines(now: datetime) -> list[SegmentLine]:
+    """Return every segment with its sentence and state, by name; a fixed number of questions."""
+    versions = latest_versions()
+    runs = {run.segment_id: run for run in _latest_runs()}
+    return [
+        SegmentLine(
+            segment,
+            versions[segment.slug].sentence if segment.slug in versions else "",
+            state_of(segment, versions.get(segment.slug), runs.get(segment.pk), now),
+        )
+        for segment in Segment.objects.select_related("purpose").order_by("name", "pk")
+    ]
+
+
+def latest_run(segment: Segment) -> SegmentRun | None:
+    """Return a segment's newest refresh, or nothing before the first."""
+    return SegmentRun.objects.filter(segment=segment).order_by("-queued_at").first()
+
+
+def state_of(
+    segment: Segment, version: SegmentVersion | None, run: SegmentRun | None, now: datetime
+) -> SegmentState:
+    """Return the word for one segment."""
+    if version is None:
+        return SegmentState(_("No conditions yet"), "")
+    if run is not None and run.state in {RunState.QUEUED, RunState.RUNNING}:
+        return SegmentState(_("Being refreshed"), "info", progress_text(run), is_busy=True)
+    if (run is not None and run.version_id != version.pk) or segment.counted_at is None:
+        return SegmentState(
+            _("Not refreshed yet"), "warn", _("The conditions are newer than the members.")
+        )
+    if run is not None and run.state == RunState.FAILED:
+        return SegmentState(_("Refresh failed"), "bad", run.error)
+    if segment.counted_at < now - OLD:
+        return SegmentState(_("Outdated"), "warn", _("It was not refreshed for more than a day."))
+    return SegmentState(_("Up to date"), "ok")
+
+
+def progress_text(run: SegmentRun) -> str:
+    """Return in words how far a refresh has come."""
+    if run.state == RunState.QUEUED:
+        return _("Waiting for its turn.")
+    if run.step == 0:
+        return _("Finding the members.")
+    said = {"step": min(run.step, run.step_count), "steps": run.step_count}
+    return _("Counting who may be contacted: %(step)s of %(steps)s.") % said
+
+
+def progress(run: SegmentRun) -> dict[str, Any]:
+    """Return how far a refresh has come, as progress.js reads it."""
+    is_open = run.state in {RunState.QUEUED, RunState.RUNNING}
+    share = round(100 * run.step / run.step_count) if run.step_count and run.step else None
+    return {"share": share, "text": progress_text(run) if is_open else "", "finished": not is_open}
+
+
+def _latest_runs() -> list[SegmentRun]:
+    return list(SegmentRun.objects.order_by("segment_id", "-queued_at").distinct("segment_id"))

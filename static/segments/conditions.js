@@ -1,0 +1,102 @@
+/* Conditions without a page load: the form's own buttons are posted in the background, the answer is put in place.
+ * Without this file every button posts the page, and all of it works. */
+(() => {
+  const form = document.getElementById("conditions");
+  const body = document.getElementById("conditions-body");
+  if (!form || !body) {
+    return;
+  }
+  let turn = 0;
+  let counting;
+
+  const post = (action, headers) => {
+    const data = new FormData(form);
+    data.set("do", action);
+    return fetch(form.action, { method: "POST", body: data, headers, credentials: "same-origin" });
+  };
+
+  const focusOn = (id) => {
+    const found = id && document.getElementById(id);
+    if (found) {
+      found.focus();
+    }
+  };
+
+  const count = async () => {
+    const mine = ++turn;
+    try {
+      const response = await post("count", { Accept: "application/json" });
+      if (!response.ok || mine !== turn) {
+        return;
+      }
+      const answer = await response.json();
+      body.querySelector("[data-about]").textContent = answer.about;
+      body.querySelector("[data-words]").textContent = answer.words;
+    } catch {
+      // The number is a help, not the work: it comes with the next change.
+    }
+  };
+
+  const countSoon = () => {
+    window.clearTimeout(counting);
+    counting = window.setTimeout(count, 700);
+  };
+
+  const show = async (action, focus) => {
+    const mine = ++turn;
+    form.setAttribute("aria-busy", "true");
+    try {
+      const response = await post(action, { "X-Fragment": "1" });
+      if (mine !== turn) {
+        return;
+      }
+      if (response.redirected || !response.headers.get("Content-Type").startsWith("text/html")) {
+        window.location.reload();
+        return;
+      }
+      body.innerHTML = await response.text();
+      focusOn(focus);
+      countSoon();
+    } catch {
+      form.requestSubmit();
+    } finally {
+      form.removeAttribute("aria-busy");
+    }
+  };
+
+  // Where the keyboard goes after a button has changed the page: to what it made, or to the group it was in.
+  const focusAfter = (action) => {
+    const [verb, place] = action.split(" ");
+    const group = document.getElementById(`at-${place}`);
+    if (verb === "condition" && group) {
+      return `field-${place}.${group.querySelectorAll(":scope > .s-parts > li").length}`;
+    }
+    if (verb === "group" && group) {
+      return `kind-${place}.${group.querySelectorAll(":scope > .s-parts > li").length}`;
+    }
+    return place ? `kind-${place.replace(/\.\d+$/, "")}` : "";
+  };
+
+  form.addEventListener("submit", (event) => {
+    const action = event.submitter ? event.submitter.value : "count";
+    if (action === "save") {
+      return;
+    }
+    event.preventDefault();
+    if (action === "count") {
+      count();
+    } else {
+      show(action, focusAfter(action));
+    }
+  });
+
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("[data-refresh]")) {
+      show("show r", event.target.id);
+    } else {
+      countSoon();
+    }
+  });
+
+  form.addEventListener("input", countSoon);
+})();
