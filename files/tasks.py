@@ -13,14 +13,14 @@ from files.services.runs import advance, waiting_runs
 def advance_run(*, run_id: str) -> None:
     """Do a slice of an import's work, and order the next one where any is left."""
     if advance(run_id=UUID(run_id), now=timezone.now()):
-        advance_run.delay_on_commit(run_id=run_id)
+        advance_run.delay_on_commit(run_id=run_id)  # type: ignore[attr-defined]
 
 
 @shared_task
 def resume_runs() -> None:
     """Wake the imports that have work left and that nobody works on."""
     for run_id in waiting_runs():
-        advance_run.delay_on_commit(run_id=str(run_id))
+        advance_run.delay_on_commit(run_id=str(run_id))  # type: ignore[attr-defined]
 
 
 @shared_task

@@ -105,7 +105,7 @@ def decide(*, run: ImportRun, now: datetime) -> None:
 def plan_customers(run: ImportRun) -> None:
     """Write the plan of a customer file."""
     match_rows(run)
-    run.planned.all()._raw_delete(run.planned.db)  # type: ignore[attr-defined]  # noqa: SLF001 - no other table hangs on plans
+    run.planned.all()._raw_delete(run.planned.db)  # noqa: SLF001 - no other table hangs on plans
     with connection.cursor() as cursor:
         cursor.execute(PLAN, plan_bounds(run))
         cursor.execute("ANALYZE files_plannedrow")
@@ -131,7 +131,7 @@ def plan_bounds(run: ImportRun) -> dict[str, Any]:
 
 def needs_deciding_again(run: ImportRun) -> bool:
     """Return whether anything was written since the plan was made."""
-    return run.summary.get("journal") != newest_change()
+    return bool(run.summary.get("journal") != newest_change())
 
 
 def newest_change() -> int:

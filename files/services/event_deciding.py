@@ -103,7 +103,7 @@ def plan_events(run: ImportRun) -> None:
         "repeated": _("The same activity stands again in row {row}, which counts."),
         "restricted": _("The use of this customer's data is restricted, so nothing is changed."),
     }
-    run.planned.all()._raw_delete(run.planned.db)  # type: ignore[attr-defined]  # noqa: SLF001 - no other table hangs on plans
+    run.planned.all()._raw_delete(run.planned.db)  # noqa: SLF001 - no other table hangs on plans
     with connection.cursor() as cursor:
         drop_tables(cursor, TABLES)
         cursor.execute(OWNERS, bound)

@@ -7,6 +7,8 @@ own, and the pair is put aside for a person to look at. Rows of one file find ea
 All works on temporary tables of the caller's transaction; `live_row` is what the next step reads.
 """
 
+from typing import Any
+
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
@@ -176,7 +178,7 @@ WHERE l.row_no = o.row_no AND l.is_new AND l.matched_by = '' AND NOT l.customer 
 
 def match_rows(run: ImportRun) -> None:
     """Make `staged_fact` and `live_row`, which says of every row that is to land whose it is."""
-    bound = {"run": run.pk, "source": run.source_id, "most": MOST_HOLDERS}
+    bound: dict[str, Any] = {"run": run.pk, "source": run.source_id, "most": MOST_HOLDERS}
     with connection.cursor() as cursor:
         drop_tables(cursor, TABLES)
         _make(cursor, FACTS, bound, "staged_fact", "row_no")
@@ -201,7 +203,7 @@ def drop_tables(cursor: CursorWrapper, tables: tuple[str, ...]) -> None:
 
 
 def _make(
-    cursor: CursorWrapper, statement: str, bound: dict[str, object], table: str, key: str
+    cursor: CursorWrapper, statement: str, bound: dict[str, Any], table: str, key: str
 ) -> None:
     cursor.execute(statement, bound)
     cursor.execute(f"ALTER TABLE {table} ADD PRIMARY KEY ({key})")

@@ -183,7 +183,7 @@ def _close(run: ImportRun, now: datetime) -> None:
 
 def _clear(run: ImportRun) -> None:
     for rows in (run.staged.all(), run.planned.all()):
-        rows._raw_delete(rows.db)  # type: ignore[attr-defined]  # noqa: SLF001 - no other table hangs on these
+        rows._raw_delete(rows.db)  # noqa: SLF001 - no other table hangs on these
 
 
 def _actor(run: ImportRun, deed: str) -> Actor:

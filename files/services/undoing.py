@@ -197,7 +197,8 @@ def _tally(run: ImportRun, **figures: int) -> int:
 def _rows(statement: str, run: ImportRun) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"run": run.pk})
-        return cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
+    return found
 
 
 def changes_of(run: ImportRun) -> int:
