@@ -1,5 +1,6 @@
 """The room's screens in the back office."""
 
+from profiles.admin.account import AccountView
 from profiles.admin.catalogue import AttributeAdmin
 from profiles.admin.company import CompanyView
 from profiles.admin.customer import CustomerAdmin
@@ -9,6 +10,7 @@ from profiles.admin.source import SourceAdmin
 from profiles.admin.steward import StewardAdmin
 
 __all__ = [
+    "AccountView",
     "AttributeAdmin",
     "CompanyView",
     "CustomerAdmin",

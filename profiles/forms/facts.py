@@ -23,6 +23,7 @@ PART_LABELS = {
     "region": _("Region"),
     "country": _("Country"),
 }
+ALPHA_2 = 2  # ISO 3166-1 codes; longer ones are regions of the world
 COUNTRY_FACTS = frozenset({"country", "nationality"})
 
 
@@ -113,7 +114,9 @@ def country_choices() -> list[tuple[str, str]]:
     language = (translation.get_language() or "en").split("-")[0]
     names = Locale.parse(language).territories
     codes = (
-        code for code in names if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
+        code
+        for code in names
+        if len(code) == ALPHA_2 and code.isalpha() and code not in _NO_COUNTRIES
     )
     return sorted(((code, str(names[code])) for code in codes), key=lambda country: country[1])
 

@@ -5,14 +5,16 @@ hold ("ås") walks the whole index, 3 s. So a search first takes the first thous
 50 ms, and orders those; the list says when there were more.
 """
 
+from uuid import UUID
+
 from django.db import connection
 from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Coalesce
 
 from profiles.models import ContactPoint, Customer, Protection, SourceRecord
 from profiles.selectors.protection import hidden_contacts
 
 LIMIT = 1_000
-FOUND_FEW = LIMIT + 1
 
 # What a row of the list shows; the wide columns stay in the table.
 COLUMNS = (
@@ -31,10 +33,23 @@ COLUMNS = (
 )
 
 
-def first_thousand(found: QuerySet[Customer]) -> QuerySet[Customer]:
-    """Return the first thousand (and one) of these, in their order: the finding comes before the ordering."""
-    keys = found.order_by().values("pk")[:FOUND_FEW]
-    return Customer.objects.filter(pk__in=keys).order_by(*found.query.order_by)
+def first_keys(found: QuerySet[Customer]) -> list[UUID]:
+    """Return the keys of the first thousand (and one) that are found, in no order."""
+    return list(found.order_by().values_list("pk", flat=True)[: LIMIT + 1])
+
+
+def in_order_of(found: QuerySet[Customer], keys: list[UUID]) -> QuerySet[Customer]:
+    """Return the customers of these keys in the order in which `found` asked for them.
+
+    COALESCE of a column with itself hides its index: the planner would walk that until it has met a page of the
+    keys, 200 ms where their names come late in the alphabet, and not sort a thousand rows, 5 ms.
+    """
+    order = []
+    for column in found.query.order_by:
+        name = str(column).lstrip("-")
+        hidden = Coalesce(name, name)
+        order.append(hidden.desc() if str(column).startswith("-") else hidden.asc())
+    return Customer.objects.filter(pk__in=keys).order_by(*order)
 
 
 def listed(customers: QuerySet[Customer]) -> QuerySet[Customer]:
