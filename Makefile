@@ -31,8 +31,7 @@ reset: .trial ## Empty the trial after asking (YES=1 answers)
 install: .trial ## Prepare .venv alone
 
 test: .dev browser ## Check everything: style, types, imports, migrations, translations and tests
-	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory pytest
+	@$(MAKE) --no-print-directory --keep-going check pytest
 
 check: lint types imports migrations translations ## Check all but the tests
 

@@ -96,9 +96,9 @@ def _install(name: str) -> int:
     sys.stdout.write(f"Installing requirements/{name}.txt; the first time takes a minute or two\n")
     sys.stdout.flush()
     STAMP.unlink(missing_ok=True)
-    command = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    command = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     command += ["--no-input", "--require-hashes", "--no-deps", "--only-binary", ":all:"]
-    answer = subprocess.run([*command, "-r", _lock(name)], cwd=REPOSITORY, check=False)
+    answer = subprocess.run([*command, "-r", str(_lock(name))], cwd=REPOSITORY, check=False)
     if answer.returncode:
         sys.stderr.write("Not everything could be installed; the reason stands above.\n")
         return answer.returncode

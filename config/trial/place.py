@@ -125,14 +125,17 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def _is_private(folder: Path) -> bool:
-    """Tell whether the folder is a real one, ours, and shut to everybody else."""
+    """Tell whether the folder is a real one, ours, and shut to everybody else.
+
+    To root each is its own: where root must run the database as `nobody`, it gives the folder away.
+    """
     try:
         found = folder.lstat()
     except OSError:
         return False
     return (
         stat.S_ISDIR(found.st_mode)
-        and found.st_uid == os.geteuid()
+        and os.geteuid() in {0, found.st_uid}
         and not found.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
     )
 

@@ -35,7 +35,8 @@ from config.trial.provision import DATABASE, provision
 
 State = Literal["up", "starting", "stopping", "down"]
 
-_START_SECONDS = 600  # the recovery after a kill of a busy server may take minutes
+_SETTLE_SECONDS = 600  # the recovery after a kill of a busy server may take minutes
+_REACH_SECONDS = 60
 _CLEAR_SECONDS = 20
 _SETTINGS = {
     "listen_addresses": "",
@@ -132,7 +133,7 @@ class Postgres:
 
     def _wait_settled(self) -> State:
         """Return how the server is once it neither starts nor stops any more."""
-        deadline = time.monotonic() + _START_SECONDS
+        deadline = time.monotonic() + _SETTLE_SECONDS
         while (state := self.state()) in {"starting", "stopping"} and time.monotonic() < deadline:
             time.sleep(0.1)
         return state
@@ -206,9 +207,11 @@ class Postgres:
         self._children.append(child)
 
     def _wait_up(self) -> bool:
-        """Wait until the server answers; tell no as soon as its first process has gone."""
-        deadline = time.monotonic() + _START_SECONDS
-        while self.state() != "up":
+        """Wait until the server answers; tell no once its first process has gone, or is deaf."""
+        deadline = time.monotonic() + _REACH_SECONDS
+        while (state := self.state()) != "up":
+            if state == "starting":
+                deadline = time.monotonic() + _REACH_SECONDS
             if self._children[-1].poll() is not None or time.monotonic() > deadline:
                 return False
             time.sleep(0.03)

@@ -24,7 +24,9 @@ ThrowAwayServices(Path(sys.argv[1])).start()
 
 def _answer(url, query):
     with psycopg.connect(url) as connection:
-        return connection.execute(query).fetchone()[0]
+        row = connection.execute(query).fetchone()
+    assert row is not None
+    return row[0]
 
 
 def _do(url, *statements):
