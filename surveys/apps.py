@@ -14,9 +14,11 @@ class SurveysConfig(AppConfig):
         from profiles import registry  # noqa: PLC0415
         from surveys.card import replies_section, timeline_entries  # noqa: PLC0415
         from surveys.selectors.fatigue import mailed_enough  # noqa: PLC0415
+        from surveys.selectors.questions_of_facts import questions_of_facts  # noqa: PLC0415
         from surveys.services.catalogue import load_questions  # noqa: PLC0415
 
         registry.add_catalogue(load_questions)
         registry.add_timeline(timeline_entries)
         registry.add_card_section(60, replies_section)
+        registry.add_question_texts(questions_of_facts)
         add_contact_limit(mailed_enough)
