@@ -10,7 +10,7 @@ from profiles.models import Customer
 from profiles.registry import CardSection, TimelineEntry
 from surveys.choices import InvitationKind, MailState
 from surveys.models import Answer, Invitation, Mail, Submission
-from surveys.selectors.replies import answer_lines
+from surveys.selectors.replies import answers_of
 
 SHOWN_REPLIES = 5
 
@@ -34,8 +34,9 @@ def replies_section(request: Any, customer: Customer) -> CardSection | None:
     ).select_related("survey")
     if not replies and not waiting:
         return None
+    answers = answers_of(replies)
     context = {
-        "replies": [{"reply": reply, "answers": answer_lines(reply)} for reply in replies],
+        "replies": [{"reply": reply, "answers": answers[reply.pk]} for reply in replies],
         "waiting": list(waiting[:SHOWN_REPLIES]),
     }
     return CardSection(title=_("Replies"), template="surveys/card_replies.html", context=context)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from consents.selectors import reach_steps
+from consents.selectors.reach import STEPS
 from profiles.models import Customer, CustomerMetric, Protection
 from segments.models import Membership, Segment
 from surveys.choices import InvitationKind
@@ -52,13 +53,23 @@ def recipient_steps(
     )
     steps = _link_steps(members) if as_links else _mail_steps(members, channel, now)
     askable = steps[-1].customers.filter(_has_something_to_answer(survey))
-    steps.append(RecipientStep("askable", _("There is something to ask them"), askable))
+    steps.append(RecipientStep("askable", step_labels()["askable"], askable))
     invited = Invitation.objects.filter(
         survey=survey, customer=OuterRef("pk"), kind=InvitationKind.SURVEY
     )
     fresh = askable.filter(~Exists(invited))
-    steps.append(RecipientStep("fresh", _("Have not been invited to this survey yet"), fresh))
+    steps.append(RecipientStep("fresh", step_labels()["fresh"], fresh))
     return steps
+
+
+def step_labels() -> dict[str, str]:
+    """Return the label of every step by its key, for numbers that were stored."""
+    return {
+        **{key: str(label) for key, label in STEPS.items()},
+        "usable": _("Not protected, deceased or restricted"),
+        "askable": _("There is something to ask them"),
+        "fresh": _("Have not been invited to this survey yet"),
+    }
 
 
 def counted_steps(steps: list[RecipientStep]) -> list[CountedStep]:
@@ -96,8 +107,8 @@ def _link_steps(members: QuerySet[Customer]) -> list[RecipientStep]:
     shielded = Protection.objects.filter(customer=OuterRef("pk"), lifted_at__isnull=True)
     usable = members.filter(~Exists(shielded), restricted_at__isnull=True)
     return [
-        RecipientStep("members", _("In the segment"), members),
-        RecipientStep("usable", _("Not protected, deceased or restricted"), usable),
+        RecipientStep("members", step_labels()["members"], members),
+        RecipientStep("usable", step_labels()["usable"], usable),
     ]
 
 

@@ -1,7 +1,9 @@
 """Replies as colleagues read them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -19,15 +21,18 @@ class AnswerLine:
     is_private: bool
 
 
-def answer_lines(reply: Submission) -> list[AnswerLine]:
-    """Return the answers of a reply in the order of the bank."""
-    found = (
-        Answer.objects.filter(submission=reply)
+def answers_of(replies: Sequence[Submission]) -> dict[UUID, list[AnswerLine]]:
+    """Return the answers of each reply, in the order of the bank."""
+    found: dict[UUID, list[AnswerLine]] = {reply.pk: [] for reply in replies}
+    answers = (
+        Answer.objects.filter(submission__in=list(found))
         .select_related("question__attribute")
         .prefetch_related("question__attribute__options")
         .order_by("question__position", "pk")
     )
-    return [_line(answer) for answer in found]
+    for answer in answers:
+        found[answer.submission_id].append(_line(answer))
+    return found
 
 
 def _line(answer: Answer) -> AnswerLine:

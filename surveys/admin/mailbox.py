@@ -1,0 +1,139 @@
+"""The mailbox: every mail that was written, as it leaves or, in the trial, as it would."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms import UUIDField
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from config.lib.admin import ServiceAdmin, acting_person
+from config.lib.office import OfficeView
+from profiles.admin.badges import badge
+from profiles.admin.logged_list import LoggedChangeList
+from profiles.services.reading import log_read
+from surveys.choices import MailState
+from surveys.models import Mail
+from surveys.services.mails import written_mail
+
+TONES = {
+    MailState.WAITING: "info",
+    MailState.SENT: "ok",
+    MailState.FAILED: "bad",
+    MailState.STOPPED: "warn",
+}
+
+
+class MailChangeList(LoggedChangeList):
+    """The mails, with whom they are about noted in the read log."""
+
+    view = "mailbox"
+    subject = "customer_id"
+
+
+@admin.register(Mail)
+class MailAdmin(ServiceAdmin):
+    """The mails, newest first."""
+
+    list_display = ("subject", "to_address", "state_badge", "written", "sent")
+    list_filter = ("state",)
+    search_fields = ("=to_address",)
+    search_help_text = _("The whole e-mail address")
+    ordering = ("-created_at", "-pk")
+    sortable_by = ()
+    actions = None
+    empty_icon = "mail"
+    empty_title = _("No mail yet")
+    empty_text = _("Mails appear here when a survey is sent.")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[MailChangeList]:
+        """Return the list that writes the read log."""
+        del request, kwargs
+        return MailChangeList
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Leave the texts out of the list."""
+        del request
+        return Mail.objects.defer("text", "html", "headers")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: mails are written by sendings."""
+        del request
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: a mail is what it is."""
+        del request, obj
+        return False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, *_args: Any, **_kwargs: Any
+    ) -> HttpResponse:
+        """Show one mail."""
+        response: HttpResponse = MailView.as_view()(request, uid=object_id)
+        return response
+
+    @display(description=_("state"))
+    def state_badge(self, mail: Mail) -> SafeString:
+        """Return the state as a badge."""
+        return badge(mail.get_state_display(), TONES[MailState(mail.state)])
+
+    @display(description=_("written"))
+    def written(self, mail: Mail) -> str:
+        """Return when it was written."""
+        return date_format(localtime(mail.created_at), "SHORT_DATETIME_FORMAT")
+
+    @display(description=_("sent"))
+    def sent(self, mail: Mail) -> str:
+        """Return when it left."""
+        return (
+            date_format(localtime(mail.sent_at), "SHORT_DATETIME_FORMAT") if mail.sent_at else "–"
+        )
+
+
+class MailView(OfficeView):
+    """One mail as it looks to whoever gets it; its links work."""
+
+    template_name = "surveys/mail.html"
+    permission_required = "surveys.view_mail"
+    title = _("Mail")
+
+    def get_breadcrumbs(self) -> list[tuple[str, str | None]]:
+        """Return the way here."""
+        return [(str(_("Mailbox")), reverse("admin:surveys_mail_changelist"))]
+
+    def get(self, request: HttpRequest, uid: str) -> HttpResponse:
+        """Show the mail, and note it in the read log."""
+        found = Mail.objects.filter(pk=_uuid(uid)).select_related("invitation__customer").first()
+        if found is None:
+            raise Http404
+        if found.customer_id:
+            log_read(
+                actor=acting_person(request),
+                view="mail",
+                subjects=[found.customer_id],
+                reference=str(found.pk),
+                now=timezone.now(),
+            )
+        return self.page(
+            mail=found,
+            written=written_mail(mail=found, now=timezone.now()),
+            tone=TONES[MailState(found.state)],
+            is_trial=settings.EMAIL_BACKEND.endswith("dummy.EmailBackend"),
+        )
+
+
+def _uuid(text: str) -> Any:
+    try:
+        return UUIDField().clean(text.replace("_", "-"))
+    except ValidationError as wrong:
+        raise Http404 from wrong

@@ -1,0 +1,69 @@
+"""One survey: what it asks, how it is doing, what comes next."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from config.lib.admin import acting_person
+from config.lib.languages import LANGUAGES
+from config.lib.office import Crumb, register_page
+from surveys.admin.frame import SurveyView
+from surveys.admin.survey_list import TONES
+from surveys.choices import SurveyState
+from surveys.models import Sending, Submission
+from surveys.selectors.gaps import survey_questions
+from surveys.selectors.languages import NAMES
+from surveys.selectors.progress import survey_figures
+from surveys.services.surveys import close_survey, open_survey
+
+SHOWN = 8
+
+
+class OverviewView(SurveyView):
+    """Show the survey; post closes or opens it."""
+
+    template_name = "surveys/overview.html"
+
+    def get_title(self) -> str:
+        """Return the survey's name."""
+        return self.survey.name
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Return the way here."""
+        return [(_("Surveys"), reverse("admin:surveys_survey_changelist"))]
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """Show the page."""
+        sendings = Sending.objects.filter(survey=self.survey).select_related("segment")
+        replies = Submission.objects.filter(survey=self.survey).select_related("customer")
+        may_see_people = request.user.has_perm("surveys.view_submission")
+        return self.page(
+            survey=self.survey,
+            tone=TONES[SurveyState(self.survey.state)],
+            figures=survey_figures(self.survey),
+            questions=survey_questions(self.survey),
+            consents=self.survey.consents.select_related("purpose").order_by("pk"),
+            sendings=sendings.order_by("-queued_at")[:SHOWN],
+            replies=replies.order_by("-submitted_at")[:SHOWN] if may_see_people else [],
+            may_see_people=may_see_people,
+            may_change=request.user.has_perm("surveys.change_survey"),
+            may_send=request.user.has_perm("surveys.send_survey"),
+            languages=[(code, NAMES[code]) for code in LANGUAGES],
+        )
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+        """Close or open the survey."""
+        if not request.user.has_perm("surveys.change_survey"):
+            return self.handle_no_permission()
+        if request.POST.get("do") == "close":
+            close_survey(survey=self.survey, actor=acting_person(request))
+            self.say(_("Closed. Links now say kindly that the survey is over."))
+        else:
+            open_survey(survey=self.survey, actor=acting_person(request))
+            self.say(_("Open. Links that have not run out work."))
+        return HttpResponseRedirect(reverse("admin:survey_overview", args=[self.survey.pk]))
+
+
+register_page("survey/<int:pk>/", OverviewView.as_view(), "survey_overview")
