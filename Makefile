@@ -56,7 +56,7 @@ translations: .dev ## Check that the languages are whole
 	@if [ -f scripts/translations.py ]; then exec $(PY) scripts/translations.py; fi
 
 pytest: .dev ## Run the tests (faults at a tenth of their length)
-	@$(PY) -m pytest
+	@$(PY) -m pytest $(if $(filter skip,$(KJENN_BROWSER)),--ignore=tests/browser)
 
 browser: .dev
 	@$(PY) scripts/browser.py

@@ -113,6 +113,9 @@ def _install(name: str) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1]))
+    except PermissionError as error:
+        sys.stderr.write(f"{error.filename} belongs to another user: do this as that user.\n")
+        sys.exit(1)
     except KeyboardInterrupt:
         # The stamp is written last, so the next call begins where this one left off.
         sys.exit(130)

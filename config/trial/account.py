@@ -8,6 +8,7 @@
 
 import hashlib
 import os
+import pwd
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -17,7 +18,6 @@ from pathlib import Path
 
 from config.trial.binaries import postgres_folder
 
-_NOBODY = 65534
 _ELSEWHERE = Path("/var/lib/kjenn")
 
 
@@ -47,8 +47,7 @@ def choose_account(home: Path) -> Account:
         return Account(home=home, programs=postgres_folder())
     elsewhere = _elsewhere(home)
     if _may_map_users() and not elsewhere.exists():
-        prefix = ("unshare", "--user", f"--map-user={_NOBODY}")
-        return Account(home=home, programs=postgres_folder(), prefix=prefix)
+        return Account(home=home, programs=postgres_folder(), prefix=_as_nobody())
     return _move_elsewhere(home, elsewhere)
 
 
@@ -62,12 +61,21 @@ def _elsewhere(home: Path) -> Path:
     return _ELSEWHERE / hashlib.sha256(str(home).encode()).hexdigest()[:16]
 
 
+def _nobody() -> int:
+    return pwd.getpwnam("nobody").pw_uid
+
+
+def _as_nobody() -> tuple[str, ...]:
+    """Return the command that gives another one user names of its own."""
+    return ("unshare", "--user", f"--map-user={_nobody()}")
+
+
 @cache
 def _may_map_users() -> bool:
     """Tell whether a process may have user names of its own here (many containers refuse it)."""
     try:
         answer = subprocess.run(
-            ["unshare", "--user", f"--map-user={_NOBODY}", "true"],  # noqa: S607 - found on the path like any command
+            [*_as_nobody(), "true"],
             capture_output=True,
             check=False,
         )
@@ -87,7 +95,7 @@ def _move_elsewhere(home: Path, elsewhere: Path) -> Account:
         shutil.rmtree(draft, ignore_errors=True)
         shutil.copytree(postgres_folder(), draft, symlinks=True)
         draft.rename(programs)
-    account = Account(home=elsewhere, programs=programs, user=_NOBODY)
+    account = Account(home=elsewhere, programs=programs, user=_nobody())
     account.give([elsewhere])
     data = home / "data"
     if data.exists() and not (elsewhere / "data").exists():

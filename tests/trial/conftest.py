@@ -27,11 +27,12 @@ class Trial:
     def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
         self.port = port
+        self.given: dict[str, str] = {}
         self.process: subprocess.Popen[str] | None = None
 
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in SETTINGS}
-        return kept | {"KJENN_VAR": str(self.folder), "PORT": str(self.port)}
+        return kept | {"KJENN_VAR": str(self.folder), "PORT": str(self.port)} | self.given
 
     def command(self, *words: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(

@@ -177,3 +177,24 @@ def test_a_port_that_frees_itself_is_taken(trial):
         assert trial.command("run").returncode == 1
     trial.start()
     assert _is_up(trial)
+
+
+@LONG
+def test_neither_starts_nor_stops_services_that_are_given(trial, services):
+    names = ("DATABASE_URL", "DATABASE_OWNER_URL", "CELERY_BROKER_URL")
+    trial.given = {name: services.environment()[name] for name in names}
+    trial.start()
+    assert _is_up(trial)
+    assert not (trial.folder / "postgres" / "data").exists()
+    trial.close()
+    assert trial.pids() == []
+    assert services.postgres.state() == "up"
+    assert services.valkey.answers()
+
+
+@LONG
+def test_a_given_database_is_never_emptied(trial, services):
+    trial.given = {"DATABASE_URL": services.database_url(), "YES": "1"}
+    answer = trial.command("reset")
+    assert answer.returncode == 1
+    assert "a database of your own" in answer.stderr
