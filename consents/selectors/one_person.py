@@ -7,6 +7,7 @@ a purpose and channel, where `permission` takes up to seven. A test holds the tw
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, Value, When
 
@@ -107,4 +108,5 @@ def _outcome(
     open_points = [point for point in found if not point.is_no]
     if not open_points:
         return "no_opt_out", "", ""
-    return "", open_points[0].reach_basis, open_points[0].raw
+    first: Any = open_points[0]
+    return "", first.reach_basis, first.raw

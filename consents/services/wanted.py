@@ -39,7 +39,8 @@ def choose_wanted_facts(
     """Make exactly these facts wanted, each for its purposes (slug → purpose slugs, at least one).
 
     `unwanted` gives facts that are not wanted their purposes, possibly none: those are to be let go. Completeness is
-    computed anew in the background where the choice changed it. Raise WantedFactError for an unknown, switched-off or special-category fact, or one without a purpose.
+    computed anew in the background where the choice changed it. Raise WantedFactError for an unknown, switched-off or
+    special-category fact, or one without a purpose.
     """
     facts = {row.slug: row for row in Attribute.objects.select_for_update().order_by("pk")}
     purposes = {row.slug: row for row in Purpose.objects.filter(is_active=True)}
@@ -87,7 +88,7 @@ def _check(
 
 def _set_purposes(fact: Attribute, chosen: Sequence[str], purposes: Mapping[str, Purpose]) -> bool:
     """Give a fact exactly these purposes; say whether that changed anything."""
-    links = AttributePurpose.objects.filter(attribute=fact)
+    links = AttributePurpose.objects.filter(attribute=fact, purpose__is_active=True)
     before = set(links.values_list("purpose__slug", flat=True))
     links.exclude(purpose__slug__in=chosen).delete()
     AttributePurpose.objects.bulk_create(

@@ -145,7 +145,7 @@ class CardView(CustomerView):
             "older_page": page + 1 if len(entries) > page * TIMELINE_PAGE else 0,
         }
 
-    def _rights(self, card: CustomerCard) -> dict[str, bool]:
+    def _rights(self, card: CustomerCard) -> dict[str, Any]:
         """Return what this colleague may do on the card."""
         user = self.request.user
         return {

@@ -52,7 +52,7 @@ class CustomerAdmin(ServiceAdmin):
         return CustomerChangeList
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
+        self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[QuerySet, bool]:
         """Keep customers whose search text holds every word."""
         del request
@@ -81,7 +81,7 @@ class CustomerAdmin(ServiceAdmin):
             )
             for name, (route, view) in zip(names, forms.items(), strict=True)
         ]
-        return own + super().get_urls()
+        return [*own, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

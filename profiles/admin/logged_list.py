@@ -1,5 +1,7 @@
 """Lists that show personal data write whom they showed into the read log."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils import timezone
 from unfold.views import ChangeList
@@ -13,6 +15,7 @@ class LoggedChangeList(ChangeList):
 
     view = ""
     subject = "pk"
+    result_list: Any
 
     def get_results(self, request: HttpRequest) -> None:
         """Read the page, and note whom the reader saw."""

@@ -112,13 +112,13 @@ def fields_for(fact: Attribute, known: Any, country: str) -> dict[str, forms.Fie
 def country_choices() -> list[tuple[str, str]]:
     """Return every country by its name in the reader's language."""
     language = (translation.get_language() or "en").split("-")[0]
-    names = Locale.parse(language).territories
+    names = {str(code): str(name) for code, name in Locale.parse(language).territories.items()}
     codes = (
         code
         for code in names
         if len(code) == ALPHA_2 and code.isalpha() and code not in _NO_COUNTRIES
     )
-    return sorted(((code, str(names[code])) for code in codes), key=lambda country: country[1])
+    return sorted(((code, names[code]) for code in codes), key=lambda country: country[1])
 
 
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})

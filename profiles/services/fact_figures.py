@@ -9,7 +9,8 @@ INSERT INTO profiles_factfigure AS f (attribute_id, known_count, missing_count, 
 SELECT a.id, coalesce(k.known, 0), coalesce(g.missing, 0), coalesce(g.outdated, 0), %(now)s
 FROM profiles_attribute a
 LEFT JOIN (
-    SELECT key, count(*) AS known FROM profiles_customer CROSS JOIN LATERAL jsonb_object_keys(attributes) key GROUP BY key
+    SELECT key, count(*) AS known
+    FROM profiles_customer CROSS JOIN LATERAL jsonb_object_keys(attributes) key GROUP BY key
 ) AS k ON k.key = a.slug
 LEFT JOIN (
     SELECT slug, count(*) FILTER (WHERE NOT is_old) AS missing, count(*) FILTER (WHERE is_old) AS outdated
