@@ -74,12 +74,8 @@ class AttributeOption(models.Model):
     attribute = models.ForeignKey(Attribute, on_delete=models.CASCADE, related_name="options")
     slug = models.CharField(_("code"), max_length=60)
     labels = models.JSONField(_("name"), default=dict)
-    band_min = models.DecimalField(
-        max_digits=14, decimal_places=2, null=True, blank=True
-    )
-    band_max = models.DecimalField(
-        max_digits=14, decimal_places=2, null=True, blank=True
-    )
+    band_min = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    band_max = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     position = models.PositiveIntegerField(default=0)
 

@@ -44,7 +44,9 @@ class Customer(models.Model):
     city = models.CharField(_("town"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=5, blank=True)
     lifecycle_stage = models.CharField(_("lifecycle stage"), max_length=60, blank=True)
-    interests = ArrayField(models.CharField(max_length=200), verbose_name=_("interests"), default=list)
+    interests = ArrayField(
+        models.CharField(max_length=200), verbose_name=_("interests"), default=list
+    )
     attributes = models.JSONField(_("facts"), default=dict)
     search_text = models.TextField(default="")
     sort_key = models.CharField(max_length=400, default="", db_collation="C")

@@ -54,7 +54,9 @@ class Event(models.Model):
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=2, null=True)
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2, null=True)
     currency = models.CharField(max_length=3, blank=True)
-    campaign = models.ForeignKey(Campaign, null=True, on_delete=models.PROTECT, related_name="events")
+    campaign = models.ForeignKey(
+        Campaign, null=True, on_delete=models.PROTECT, related_name="events"
+    )
     run_id = models.UUIDField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 

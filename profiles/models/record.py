@@ -94,7 +94,9 @@ class RecordChange(ActorFields):
         verbose_name_plural = _("journal of changes")
         indexes = [
             # The timeline of a customer.
-            models.Index(fields=["customer_uid", "-changed_at"], name="profiles_change_by_customer"),
+            models.Index(
+                fields=["customer_uid", "-changed_at"], name="profiles_change_by_customer"
+            ),
             # Undo of a run, and "what has changed this record since".
             models.Index(
                 fields=["run_id", "record_id"],
