@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -28,7 +29,9 @@ COPY files_stagedrow (run_id, row_no, external_id, kind, values, kept, keys, obs
 """
 _LONGEST_ID = 200
 _LONGEST_KEY = 320
-_CODES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+_CODES = (("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r"))
+_MARKED = re.compile(r"[\\\t\n\r]")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NULL = r"\N"
 _SAYS = {"given": "yes", "requested": "asked", "refused": "no", "withdrawn": "no"}
 
@@ -223,11 +226,15 @@ def _event(event: ParsedEvent) -> dict[str, Any]:
 
 
 def _text(text: str) -> str:
-    return text.translate(_CODES)
+    """Return the text with the marks of COPY's text format escaped; str.translate would be slower by far."""
+    for mark, code in _CODES if _MARKED.search(text) else ():
+        text = text.replace(mark, code)
+    return text
 
 
 def _json(value: Any) -> str:
-    return _text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    """Return the value as JSON, in which only backslashes are left to escape."""
+    return _ENCODER.encode(value).replace("\\", r"\\")
 
 
 def _array(texts: Sequence[str]) -> str:
