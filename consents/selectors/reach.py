@@ -92,7 +92,7 @@ def reach_steps(
     stairs.append(
         rested.annotate(
             reach_point_id=Subquery(best.values("pk")[:1]),
-            reach_basis=Subquery(best.values("reach_basis")[:1]),
+            reach_basis=Subquery(best.values("reach_basis")[:1]),  # type: ignore[misc]
         )
     )
     return [
@@ -168,8 +168,8 @@ def lawful_points(
         When(_holds(basis, purpose=purpose, channel=channel, now=now), then=Value(basis))
         for basis, _points in covered
     ]
-    basis = Case(*whens, default=Value(""), output_field=CharField())
-    return points.annotate(reach_basis=basis).exclude(reach_basis="")  # type: ignore[misc]
+    first = Case(*whens, default=Value(""), output_field=CharField())
+    return points.annotate(reach_basis=first).exclude(reach_basis="")
 
 
 def _bases(purpose: str, channel: str) -> list[str]:

@@ -38,7 +38,9 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"There is no database role {role!r}: create it first (docs/deploy.md)."
                 )
-            for statement in grants(role):
+            cursor.execute("SELECT current_setting('server_version_num')::int")
+            (version,) = cursor.fetchone()
+            for statement in grants(role, server_version=version):
                 cursor.execute(statement)
         self.stdout.write(
             f"Role {role}: may add to the consent ledger and read it, and nothing else there."
