@@ -10,7 +10,7 @@ from profiles.selectors import find_company
 
 # What works before the company has been described: signing in and out, one's password, and the page that asks.
 _OPEN = frozenset(
-    {"login", "logout", "password_change", "password_change_done", "jsi18n", "company"}
+    {"login", "logout", "password_change", "password_change_done", "jsi18n", "company", "account"}
 )
 
 

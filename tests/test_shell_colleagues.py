@@ -101,3 +101,21 @@ def test_others_do_not_manage_colleagues(client, company):
 def test_back_office_speaks_the_readers_language(client, company):
     client.force_login(make_colleague("marketer", language="nb"))
     assert '<html lang="nb"' in client.get("/office/").content.decode()
+
+
+@pytest.mark.parametrize("role", ["analyst", "marketer", "administrator"])
+def test_everybody_chooses_their_own_language(client, company, role):
+    colleague = make_colleague(role, language="en")
+    client.force_login(colleague)
+    answer = client.post("/office/account/", {"language": "nb"}, follow=True)
+    assert '<html lang="nb"' in answer.content.decode()
+    colleague.refresh_from_db()
+    assert colleague.language == "nb"
+
+
+def test_language_that_is_not_spoken_here_is_refused(client, company):
+    colleague = make_colleague("analyst", language="en")
+    client.force_login(colleague)
+    client.post("/office/account/", {"language": "xx"})
+    colleague.refresh_from_db()
+    assert colleague.language == "en"

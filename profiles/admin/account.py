@@ -36,6 +36,7 @@ class AccountView(OfficeView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the present choice."""
+        del request
         return self._show(AccountForm(initial={"language": translation.get_language()}))
 
     def post(self, request: HttpRequest) -> HttpResponse:

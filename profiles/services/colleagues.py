@@ -79,6 +79,15 @@ def change_colleague(
     return held
 
 
+@transaction.atomic
+def set_own_language(*, steward: Steward, language: str) -> Steward:
+    """Show the back office to a colleague in the language that they chose themselves."""
+    held = Steward.objects.select_for_update().get(pk=steward.pk)
+    held.language = language
+    held.save(update_fields=["language"])
+    return held
+
+
 def end_sessions(*, steward: Steward) -> int:
     """Sign a colleague out of every browser; return how many."""
     ended = 0
