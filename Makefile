@@ -68,7 +68,7 @@ bench: .dev ## Measure, and compare with what one would use otherwise
 	@$(PY) -m tests.services $(PY) -m benchmarks
 
 worker: .trial ## Run one more worker beside the trial
-	@exec $(PY) -m config.trial with $(PY) -m celery -A config worker --pool threads -c 2 -l info
+	@exec $(PY) -m config.trial with $(PY) -m celery -A config worker --pool threads -c 2 -l info -n "extra-$$$$@%h"
 
 beat: .trial ## Run the scheduler alone, beside the trial's services
 	@exec $(PY) -m config.trial with $(PY) -m celery -A config beat --pidfile= -s /tmp/kjenn-beat -l info

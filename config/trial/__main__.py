@@ -8,6 +8,7 @@ import sys
 import time
 
 from config import env
+from config.trial import prepare
 from config.trial.account import forget_elsewhere
 from config.trial.binaries import ServerMissingError
 from config.trial.children import end_orphans
@@ -25,18 +26,9 @@ _KEPT = ("postgres", "valkey", "files", "static", "keys.json", "sign-in.txt", "t
 def main(arguments: list[str]) -> int:
     """Do what the first word says; return the exit code."""
     try:
-        match arguments:
-            case ["run"]:
-                return Supervisor().run()
-            case ["stop"]:
-                return stop()
-            case ["reset"]:
-                return reset()
-            case ["with", *command] if command:
-                return run_with_services(command)
-            case _:
-                print(__doc__, file=sys.stderr)
-                return 2
+        return _do(arguments)
+    except KeyboardInterrupt:
+        return 130
     except (
         env.SettingError,
         PlaceError,
@@ -46,6 +38,21 @@ def main(arguments: list[str]) -> int:
     ) as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _do(arguments: list[str]) -> int:
+    match arguments:
+        case ["run"]:
+            return Supervisor().run()
+        case ["stop"]:
+            return stop()
+        case ["reset"]:
+            return reset()
+        case ["with", *command] if command:
+            return run_with_services(command)
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
 
 
 def stop() -> int:
@@ -98,9 +105,13 @@ def run_with_services(command: list[str]) -> int:
     """Run a command beside the trial's services; return its exit code."""
     services = trial_services()
     with services.used():
+        if not prepare.was_ever_prepared(services) and (code := prepare.prepare(services)):
+            return code
         environment = {**os.environ, **services.environment()}
         child = subprocess.Popen(command, env=environment, cwd=REPOSITORY)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        # The interrupt key reaches the command by itself; twice would mean "at once" to it.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda received, _frame: child.send_signal(received))
         return child.wait()
 

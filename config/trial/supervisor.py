@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from types import FrameType
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from config import env
@@ -29,6 +29,7 @@ _PORT = 8000
 _WORKER = ("--pool", "threads", "-c", "2", "-l", "warning", "--without-mingle", "--without-gossip")
 _STOP_SECONDS = 12
 _PORTS_TO_TRY = 20
+_SERVER_ERROR = 500
 
 
 class RunRefusedError(Exception):
@@ -131,8 +132,11 @@ class Supervisor:
     def _answers(self) -> bool:
         try:
             with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2) as answer:
-                return bool(answer.status == 200)  # noqa: PLR2004 - HTTP's own number
-        except (URLError, OSError):
+                return bool(answer.status < _SERVER_ERROR)
+        except HTTPError as error:
+            # It answers, if only to say that it does not know this host's name.
+            return error.code < _SERVER_ERROR
+        except OSError:
             return False
 
     def _announce(self) -> None:
