@@ -23,6 +23,11 @@ VIEWS = {
     "similar_customers": _("Possible duplicates while adding a customer"),
     "activity_list": _("List of activities"),
     "consent_list": _("List of consent entries"),
+    "reply_list": _("Replies to a survey"),
+    "mailbox": _("Mailbox"),
+    "mail": _("A mail"),
+    "personal_links": _("List of personal links"),
+    "link_file": _("File of personal links"),
 }
 
 

@@ -58,7 +58,8 @@ class LinkStateFilter(admin.SimpleListFilter):
             LinkState.REVOKED: Q(revoked_at__isnull=False),
             LinkState.EXPIRED: untouched & Q(expires_at__lte=now),
         }
-        return queryset.filter(kept[LinkState(self.value())]) if self.value() in kept else queryset
+        chosen = self.value() or ""
+        return queryset.filter(kept[LinkState(chosen)]) if chosen in kept else queryset
 
 
 @admin.register(Invitation)

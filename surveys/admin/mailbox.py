@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import UUIDField
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -77,10 +77,9 @@ class MailAdmin(ServiceAdmin):
 
     def change_view(
         self, request: HttpRequest, object_id: str, *_args: Any, **_kwargs: Any
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         """Show one mail."""
-        response: HttpResponse = MailView.as_view()(request, uid=object_id)
-        return response
+        return MailView.as_view()(request, uid=object_id)
 
     @display(description=_("state"))
     def state_badge(self, mail: Mail) -> SafeString:

@@ -14,8 +14,11 @@ from unfold.decorators import display
 from config.lib.admin import ServiceAdmin, acting_person
 from config.lib.languages_field import LanguagesField
 from profiles.admin.badges import badge
+from surveys.choices import QuestionKind
 from surveys.models import Question
 from surveys.services.questions import keep_question
+
+_SIMPLE = frozenset({"text", "long_text", "integer", "boolean"})
 
 
 class QuestionForm(forms.ModelForm):
@@ -27,6 +30,13 @@ class QuestionForm(forms.ModelForm):
     class Meta:
         model = Question
         fields = ("slug", "kind", "texts", "helps", "is_private", "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the kinds that a question of one's own can have: those without a list of answers."""
+        super().__init__(*args, **kwargs)
+        kind = self.fields.get("kind")
+        if isinstance(kind, forms.ChoiceField):
+            kind.choices = [pair for pair in QuestionKind.choices if pair[0] in _SIMPLE]
 
 
 @admin.register(Question)
@@ -48,7 +58,8 @@ class QuestionAdmin(ServiceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Read the facts with their questions."""
-        return super().get_queryset(request).select_related("attribute")
+        questions: QuerySet = super().get_queryset(request)
+        return questions.select_related("attribute")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Keep what replies depend on."""
@@ -61,14 +72,6 @@ class QuestionAdmin(ServiceAdmin):
         if obj is None:
             return ("slug", "kind", "texts", "helps", "is_private")
         return ("slug", "about", "kind", "texts", "helps", "is_private", "is_active")
-
-    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[BaseModelForm]:
-        """Offer the kinds that a question of one's own can have: those without a list of answers."""
-        form: type[BaseModelForm] = super().get_form(request, *args, **kwargs)
-        if "kind" in form.base_fields:
-            simple = [pair for pair in Question.kind.field.choices or () if pair[0] in _SIMPLE]  # type: ignore[attr-defined]
-            form.base_fields["kind"].choices = simple  # type: ignore[attr-defined]
-        return form
 
     def save_by_service(
         self, request: HttpRequest, form: BaseModelForm, *, change: bool
@@ -89,6 +92,3 @@ class QuestionAdmin(ServiceAdmin):
     def privacy(self, question: Question) -> SafeString | str:
         """Mark private questions."""
         return badge(_("Private"), icon="lock") if question.is_private else ""
-
-
-_SIMPLE = frozenset({"text", "long_text", "integer", "boolean"})

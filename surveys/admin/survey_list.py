@@ -38,7 +38,7 @@ class SurveyAdmin(ServiceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Count the questions of each survey; how many were invited stands in its sendings."""
-        surveys = super().get_queryset(request)
+        surveys: QuerySet = super().get_queryset(request)
         self._sendings: dict[int, list[Sending]] = {}
         for sending in Sending.objects.order_by("queued_at"):
             self._sendings.setdefault(sending.survey_id, []).append(sending)

@@ -63,7 +63,9 @@ class Survey(models.Model):
         on_delete=models.PROTECT,
         related_name="surveys",
     )
-    questions = models.ManyToManyField(Question, through="SurveyQuestion", related_name="surveys")
+    questions: "models.ManyToManyField[Question, SurveyQuestion]" = models.ManyToManyField(
+        Question, through="SurveyQuestion", related_name="surveys"
+    )
     max_questions = models.PositiveSmallIntegerField(_("at most this many questions"), default=5)
     valid_days = models.PositiveSmallIntegerField(_("link valid for (days)"), default=30)
     state = models.CharField(_("state"), max_length=8, choices=SurveyState, default="draft")
@@ -187,6 +189,10 @@ class Invitation(models.Model):
                 nulls_distinct=False,
             ),
         ]
+        indexes = [
+            # The list of links, newest first.
+            models.Index(fields=["-created_at", "-uid"], name="surveys_invitation_newest"),
+        ]
 
     def __str__(self) -> str:
         return str(self.uid)
@@ -271,6 +277,14 @@ class Mail(models.Model):
             ),
             # Fatigue: how often a person was written to lately.
             models.Index(fields=["customer", "-created_at"], name="surveys_mail_by_customer"),
+            # The mailbox, newest first.
+            models.Index(fields=["-created_at", "-uid"], name="surveys_mail_newest"),
+            # "Mails stopped" of a survey or a sending: few among many that were sent.
+            models.Index(
+                fields=["invitation"],
+                name="surveys_mail_trouble",
+                condition=models.Q(state__in=["stopped", "failed"]),
+            ),
         ]
 
     def __str__(self) -> str:

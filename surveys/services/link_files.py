@@ -62,7 +62,7 @@ def hand_over_links(
         )
         log_read(
             actor=actor,
-            view="personal links",
+            view="link_file",
             subjects=[],
             count=links.count(),
             purpose=ASKING,

@@ -75,7 +75,7 @@ def write_survey_mail(*, invitation: Invitation, company: Company) -> Mail:
             invitation=invitation,
             purpose=ASKING,
             to_address=invitation.contact_point.raw,
-            subject=_one_line(context["title"]),
+            subject=_one_line(str(context["title"])),
             text=render_to_string("public/mail_survey.txt", context),
             html=render_to_string("public/mail_survey.html", context),
         )

@@ -164,7 +164,8 @@ def _counted(steps: list[RecipientStep]) -> list[list[Any]]:
 
 def _as_rows(customers: QuerySet[Customer], *, with_point: bool) -> QuerySet[Any, dict[str, Any]]:
     names = ["pk", "language", *(["reach_point_id"] if with_point else [])]
-    return customers.order_by("pk").values(*names)
+    rows: QuerySet[Any, dict[str, Any]] = customers.order_by("pk").values(*names)
+    return rows
 
 
 def _keep_lease(sending: Sending, now: datetime) -> None:

@@ -12,7 +12,7 @@ from profiles.registry import customers_changed
 from profiles.services.records import record_values
 from surveys.models import Answer, Invitation, Question, Submission
 from surveys.selectors.gaps import is_declined
-from surveys.selectors.links import check_open, locked_invitation
+from surveys.selectors.links import LinkClosedError, LinkState, check_open, locked_invitation
 from surveys.services.agreements import record_agreements
 from surveys.services.invitations import issue_choices_link
 from surveys.services.reply import SOURCE, Reply
@@ -30,6 +30,8 @@ def submit(*, invitation_uid: UUID, reply: Reply, now: datetime) -> Submission:
     if earlier is not None:
         return earlier
     check_open(invitation, now)
+    if invitation.survey is None:  # a "My choices" link takes no reply
+        raise LinkClosedError(LinkState.UNKNOWN)
     submission = _store(invitation, reply, now)
     actor = Actor.subject(invitation.customer_id)
     _record_facts(submission, reply, actor, now)
@@ -50,7 +52,7 @@ def submit(*, invitation_uid: UUID, reply: Reply, now: datetime) -> Submission:
 def _store(invitation: Invitation, reply: Reply, now: datetime) -> Submission:
     """Write the reply with its answers, and mark the link as used; the draft has done its duty."""
     submission = Submission.objects.create(
-        survey_id=invitation.survey_id,
+        survey=invitation.survey,
         invitation=invitation,
         customer_id=invitation.customer_id,
         language=reply.language,

@@ -153,8 +153,7 @@ def _write(kept: Survey, plan: SurveyPlan) -> None:
 
 def _purpose_key(slug: str) -> int:
     """Return the key of a purpose; its rows are another room's, so it is asked for through the relation."""
-    relation = Survey._meta.get_field("purpose").related_model  # noqa: SLF001 - Django's documented model API
-    key: int = relation._default_manager.get(slug=slug).pk  # noqa: SLF001
+    key: int = Survey.purpose.get_queryset().get(slug=slug).pk  # type: ignore[attr-defined]
     return key
 
 

@@ -113,7 +113,9 @@ def show(
         ],
     }
     with translation.override(language):
-        return render(request, template, {**frame, **context}, status=status)
+        response = render(request, template, {**frame, **context}, status=status)
+    response.headers["Content-Language"] = language
+    return response
 
 
 def closed_page(

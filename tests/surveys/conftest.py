@@ -56,6 +56,7 @@ def snapshot():
 
     def read() -> str:
         models = [model for model in apps.get_models() if model._meta.managed]
-        return serialize("json", [row for model in models for row in model._default_manager.all()])
+        rows = [row for model in models for row in model._default_manager.all()]
+        return str(serialize("json", rows))
 
     return read
