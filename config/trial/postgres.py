@@ -85,14 +85,14 @@ class Postgres:
 
     def ensure(self) -> bool:
         """Start the server unless it answers; tell whether it had to be started."""
-        if self._wait_settled() == "up":
-            return False
-        account = choose_account(self.place.postgres)
-        self._clear(account)
-        self._make_cluster(account)
-        self._start(account)
-        provision(self.superuser_url, self.keys, throw_away=self.throw_away)
-        return True
+        is_needed = self._wait_settled() != "up"
+        if is_needed:
+            account = choose_account(self.place.postgres)
+            self._clear(account)
+            self._make_cluster(account)
+            self._start(account)
+        self._furnish()
+        return is_needed
 
     def stop(self) -> None:
         """Stop the server: politely, then firmly; no process of it is left."""
@@ -146,6 +146,13 @@ class Postgres:
         if not is_locked(self._life):
             (account.home / "data" / "postmaster.pid").unlink(missing_ok=True)
 
+    def _furnish(self) -> None:
+        """Make roles and database; a starter killed right after the start left that to others."""
+        note = self.place.postgres / "furnished"
+        if not note.exists():
+            provision(self.superuser_url, self.keys, throw_away=self.throw_away)
+            note.touch()
+
     def _make_cluster(self, account: Account) -> None:
         """Make the cluster beside its place, then rename it there."""
         data, draft, secret = (account.home / name for name in ("data", "data.new", "superuser"))
@@ -169,6 +176,7 @@ class Postgres:
         secret.unlink()
         if answer.returncode:
             raise ServerError(f"PostgreSQL's data could not be made: {answer.stderr.strip()}")
+        (self.place.postgres / "furnished").unlink(missing_ok=True)
         draft.rename(data)
 
     def _start(self, account: Account) -> None:

@@ -93,6 +93,13 @@ def test_a_stale_pid_file_that_names_a_stranger_does_no_harm(services):
     stranger.wait()
 
 
+def test_makes_up_for_a_starter_that_was_killed_before_it_was_done(services):
+    _do(services.superuser_url(), "DROP DATABASE kjenn")
+    (services.place.postgres / "furnished").unlink()
+    services.start()
+    assert _answer(services.database_url(), "SELECT similarity('Åse', 'åse')") == 1.0
+
+
 def test_starters_at_once_share_one_server(tmp_path):
     folder = tmp_path / "var"
     starters = [
