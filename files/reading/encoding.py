@@ -42,6 +42,14 @@ def detect_encoding(path: Path) -> Encoding:
     return Encoding(_best_eight_bit(path), 0, certain=False)
 
 
+def chosen_encoding(path: Path, name: str) -> Encoding:
+    """Return the encoding that a person has chosen; the mark of that encoding is passed over."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    length = next((len(bom) for bom, of in _BOMS if of == name and head.startswith(bom)), 0)
+    return Encoding(name, length, certain=True)
+
+
 def _unmarked_utf16(path: Path) -> str:
     """Return the UTF-16 whose every other byte is NUL in the first part, or nothing."""
     with path.open("rb") as file:

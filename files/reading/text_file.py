@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from files.reading.delimited import read_records
 from files.reading.dialect import guess_delimiter, guess_quotechar, separator_line
-from files.reading.encoding import Encoding, detect_encoding
+from files.reading.encoding import Encoding, chosen_encoding, detect_encoding
 from files.reading.errors import UnreadableFileError
 from files.reading.header import column_names, find_header, is_surely_data
 from files.reading.lines import LineSource, LineTooLongError, open_lines
@@ -37,12 +37,15 @@ class _Text:
     top: int
 
 
-def sniff_text(path: Path, *, file_name: str = "") -> FileShape:
+def sniff_text(
+    path: Path, *, file_name: str = "", encoding: str = "", delimiter: str = ""
+) -> FileShape:
     """Return how to read a text file; raise UnreadableFileError where it is no table.
 
-    The whole file is read once for its encoding, the first 200 rows for everything else.
+    The whole file is read once for its encoding, the first 200 rows for everything else. An encoding or delimiter that
+    a person has chosen is taken as it is.
     """
-    text = _look_at(path)
+    text = _look_at(path, encoding, delimiter)
     if not any(cell.strip() for record in text.records[text.top :] for cell in record.cells):
         raise UnreadableFileError(_("The file is empty."))
     first, rest = text.records[text.top], text.records[text.top + 1 :]
@@ -73,14 +76,14 @@ def sniff_text(path: Path, *, file_name: str = "") -> FileShape:
     )
 
 
-def _look_at(path: Path) -> _Text:
-    encoding = detect_encoding(path)
+def _look_at(path: Path, said_encoding: str, said_delimiter: str) -> _Text:
+    encoding = chosen_encoding(path, said_encoding) if said_encoding else detect_encoding(path)
     with open_lines(path, encoding.name, encoding.bom_length) as source:
         lines = _first_lines(source)
     separator = separator_line(lines[0]) if lines else ""
     body = lines[1:] if separator else lines
     quotechar = guess_quotechar(body)
-    delimiter = separator or guess_delimiter(body, quotechar)
+    delimiter = said_delimiter or separator or guess_delimiter(body, quotechar)
     with open_lines(path, encoding.name, encoding.bom_length) as source:
         records = [
             _Record(begin, source.offset, cells)

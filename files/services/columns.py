@@ -19,7 +19,7 @@ from files.mapping.recognise import LearnedMapping, guess_mapping
 from files.mapping.row_reader import RowReader
 from files.models import FileProfile, ImportRun
 from files.reading.shape import FileShape
-from files.reading.sniff import sniff
+from files.reading.text_file import sniff_text
 from files.services.receiving import read_path
 from profiles.choices import Sensitivity
 from profiles.identity.convention import Option, as_options
@@ -60,11 +60,35 @@ def importable_facts() -> list[ImportableFact]:
 
 def guess_columns(*, run: ImportRun) -> Mapping:
     """Return what the columns of a run's file probably mean: as settled before, else by name and content."""
-    shape = sniff(read_path(run), file_name=run.file_name)
+    shape = look_again(run=run)
     company = find_company()
     country = company.default_country if company else "NO"
     guessed = guess_mapping(shape, kind=run.kind, known=_learned(run), country=country)
     return _only_importable(replace(guessed, currency=run.currency or guessed.currency))
+
+
+def look_again(*, run: ImportRun, encoding: str = "", delimiter: str = "") -> FileShape:
+    """Return the shape of a run's file with its first rows, read as settled before or as said now."""
+    return sniff_text(
+        read_path(run),
+        file_name=run.file_name,
+        encoding=encoding or str(run.shape["encoding"]),
+        delimiter=delimiter or str(run.shape["delimiter"]),
+    )
+
+
+@transaction.atomic
+def read_differently(*, run: ImportRun, encoding: str, delimiter: str) -> ImportRun:
+    """Settle which letters the bytes are and what parts the cells; the columns are to be chosen anew."""
+    locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if locked.state not in OPEN:
+        raise WrongStateError(_("The columns cannot be changed any more."))
+    shape = look_again(run=locked, encoding=encoding, delimiter=delimiter)
+    kept = {name: locked.shape[name] for name in ("read_from", "format", "size")}
+    locked.shape = {**shape.to_json(), **kept}
+    locked.state, locked.mapping = RunState.RECEIVED, {}
+    locked.save(update_fields=["shape", "state", "mapping"])
+    return locked
 
 
 @transaction.atomic
@@ -82,8 +106,8 @@ def set_mapping(*, run: ImportRun, mapping: Mapping, actor: Actor, now: datetime
     locked.staged_count, locked.counts, locked.decided_at = 0, {}, None
     locked.summary = {k: v for k, v in locked.summary.items() if k in {"language", "observed_at"}}
     locked.summary["left_out"] = left_out(fitted)
-    locked.staged.all()._raw_delete(locked.staged.db)  # type: ignore[attr-defined]  # noqa: SLF001 - rows of no other table hang on these
-    locked.planned.all()._raw_delete(locked.planned.db)  # type: ignore[attr-defined]  # noqa: SLF001
+    locked.staged.all()._raw_delete(locked.staged.db)  # noqa: SLF001 - rows of no other table hang on these
+    locked.planned.all()._raw_delete(locked.planned.db)  # noqa: SLF001
     locked.save()
     _learn(locked, fitted, now)
     return locked

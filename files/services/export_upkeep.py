@@ -37,6 +37,13 @@ def remove_old_files(*, now: datetime) -> int:
     return len(runs)
 
 
+def kept_until(run: ExportRun) -> datetime | None:
+    """Return when the file of an export will be removed."""
+    if run.finished_at is None:
+        return None
+    return run.finished_at + timedelta(days=settings.KJENN_EXPORT_DAYS)
+
+
 def remove_file(*, run: ExportRun, now: datetime) -> None:
     """Remove the file of an export; the row stays."""
     default_storage.delete(run.stored_as)

@@ -1,0 +1,31 @@
+"""The room's screens in the back office: files in, and audiences out."""
+
+from files.admin.columns import ColumnsView
+from files.admin.deeds import DiscardView, TakeInView, UndoView
+from files.admin.export_list import ExportListView
+from files.admin.export_order import ExportOrderView
+from files.admin.export_page import DownloadView, ExportView
+from files.admin.failed import FailedRowsView
+from files.admin.import_list import ImportListView
+from files.admin.import_page import ImportView
+from files.admin.progress import ExportProgressView, ImportProgressView
+from files.admin.rows import RowsView
+from files.admin.upload import UploadView
+
+__all__ = [
+    "ColumnsView",
+    "DiscardView",
+    "DownloadView",
+    "ExportListView",
+    "ExportOrderView",
+    "ExportProgressView",
+    "ExportView",
+    "FailedRowsView",
+    "ImportListView",
+    "ImportProgressView",
+    "ImportView",
+    "RowsView",
+    "TakeInView",
+    "UndoView",
+    "UploadView",
+]

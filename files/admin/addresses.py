@@ -1,0 +1,68 @@
+"""What the room's screens share: addresses, crumbs, finding a run, waking a worker."""
+
+import structlog
+from celery import Task
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from config.lib.office import Crumb
+from files.models import ExportRun, ImportRun
+
+logger = structlog.get_logger(__name__)
+
+
+def imports_url() -> str:
+    """Return the address of the list of imports."""
+    return reverse("admin:files_importrun_changelist")
+
+
+def import_url(run: ImportRun, page: str = "") -> str:
+    """Return the address of an import, or of one of its pages."""
+    return reverse(
+        f"admin:files_import_{page}" if page else "admin:files_import", args=[run.number]
+    )
+
+
+def export_url(run: ExportRun, page: str = "") -> str:
+    """Return the address of an export, or of one of its pages."""
+    return reverse(
+        f"admin:files_export_{page}" if page else "admin:files_export", args=[run.number]
+    )
+
+
+def import_crumbs(run: ImportRun | None = None) -> list[Crumb]:
+    """Return the way back from a page about imports."""
+    crumbs: list[Crumb] = [(_("Files"), imports_url())]
+    if run is not None:
+        crumbs.append((import_title(run), import_url(run)))
+    return crumbs
+
+
+def import_title(run: ImportRun) -> str:
+    """Return what a person calls an import."""
+    return _("Import no. %(number)s") % {"number": run.number}
+
+
+def export_title(run: ExportRun) -> str:
+    """Return what a person calls an export."""
+    return _("Export no. %(number)s") % {"number": run.number}
+
+
+def get_import(number: int) -> ImportRun:
+    """Return an import with its source, or answer 404."""
+    return get_object_or_404(ImportRun.objects.select_related("source"), number=number)
+
+
+def get_export(number: int) -> ExportRun:
+    """Return an export with its segment, or answer 404."""
+    return get_object_or_404(ExportRun.objects.select_related("segment"), number=number)
+
+
+def wake(task: Task, **arguments: str) -> None:
+    """Wake a worker; without a queue the timetable finds the row a little later (law 7)."""
+    try:
+        task.delay(**arguments)
+    except OperationalError:
+        logger.warning("queue_unreachable", task=task.name)

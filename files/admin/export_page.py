@@ -1,0 +1,79 @@
+"""One export: on its way, ready to be fetched, or what became of it."""
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.text import slugify
+
+from config.lib.admin import acting_person
+from config.lib.errors import DomainError
+from config.lib.office import Crumb, OfficeView, register_page
+from consents.selectors import find_purpose
+from files.admin.addresses import export_title, export_url, get_export
+from files.admin.export_list import channel_label, export_crumbs
+from files.admin.progress import export_progress
+from files.admin.state_words import export_tone
+from files.choices import ExportState
+from files.services.export_upkeep import kept_until, log_download
+from profiles.models import Attribute
+
+
+class ExportView(OfficeView):
+    """Show one export."""
+
+    template_name = "files/export.html"
+    permission_required = "files.view_exportrun"
+
+    def get_title(self) -> str:
+        """Return what a person calls it."""
+        return export_title(self.run)
+
+    def get_breadcrumbs(self) -> list[Crumb]:
+        """Return the way back to the list."""
+        return export_crumbs()
+
+    def get(self, request: HttpRequest, number: int) -> HttpResponseBase:
+        """Show how far it is, or what it was."""
+        self.run = run = get_export(number)
+        purpose = find_purpose(run.purpose)
+        is_open = run.state in {ExportState.QUEUED, ExportState.RUNNING}
+        is_kept = run.state == ExportState.DONE and run.removed_at is None
+        may_fetch = is_kept and request.user.has_perm("files.export_audience")
+        return self.page(
+            run=run,
+            tone=export_tone(run.state),
+            purpose=purpose.label if purpose else run.purpose,
+            channel=channel_label(run.channel),
+            facts=[fact.label for fact in _facts(run.slugs)],
+            progress=export_progress(run) if is_open else None,
+            progress_url=export_url(run, "progress"),
+            download_url=export_url(run, "download") if may_fetch else "",
+            kept_until=kept_until(run) if is_kept else None,
+            may_export=request.user.has_perm("files.export_audience"),
+        )
+
+
+class DownloadView(OfficeView):
+    """Hand the file over, and note that it was taken."""
+
+    permission_required = "files.export_audience"
+
+    def post(self, request: HttpRequest, number: int) -> HttpResponseBase:
+        """Log, then stream the file under a name that says what it is."""
+        run = get_export(number)
+        try:
+            log_download(run=run, actor=acting_person(request), now=timezone.now())
+        except DomainError as refusal:
+            self.warn(refusal)
+            return HttpResponseRedirect(export_url(run))
+        name = f"{slugify(run.segment.slug)}-{run.purpose}-{run.channel}-{run.number}.{run.file_format}"
+        return FileResponse(default_storage.open(run.stored_as), as_attachment=True, filename=name)
+
+
+def _facts(slugs: list[str]) -> list[Attribute]:
+    found = {fact.slug: fact for fact in Attribute.objects.filter(slug__in=slugs)}
+    return [found[slug] for slug in slugs if slug in found]
+
+
+register_page("exports/<int:number>/", ExportView.as_view(), "files_export")
+register_page("exports/<int:number>/file/", DownloadView.as_view(), "files_export_download")

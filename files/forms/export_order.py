@@ -1,0 +1,79 @@
+"""Ordering an audience: first whom and for what, then what goes along and to whom."""
+
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from consents.choices import Channel, PurposeKind
+from consents.selectors import purposes, readable_slugs
+from files.choices import ExportFormat
+from profiles.choices import Family
+from profiles.models import Attribute
+from segments.models import Segment
+
+
+class AudienceForm(forms.Form):
+    """Whom, for what and how: what decides who may be contacted and which facts may go along."""
+
+    segment = forms.ModelChoiceField(
+        label=_("Segment"),
+        queryset=Segment.objects.filter(is_active=True).order_by(Lower("name")),
+        to_field_name="slug",
+        empty_label=_("Choose …"),
+    )
+    purpose = forms.ChoiceField(
+        label=_("What they are contacted for"),
+        help_text=_("It decides who may be contacted, and which facts may go along."),
+    )
+    channel = forms.ChoiceField(label=_("How they are contacted"), choices=Channel.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        contact = purposes(PurposeKind.CONTACT)
+        self.fields["purpose"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose …")),
+            *((purpose.slug, purpose.label) for purpose in contact),
+        ]
+
+
+class OrderForm(forms.Form):
+    """What goes along, as what, and to whom."""
+
+    recipient = forms.CharField(
+        label=_("Who receives the file"),
+        max_length=200,
+        help_text=_(
+            "For example the printer’s or the agency’s name. It is kept, so that everybody can be told who has "
+            "received their data."
+        ),
+    )
+    file_format = forms.ChoiceField(
+        label=_("Format"),
+        choices=[
+            (
+                ExportFormat.CSV,
+                _("CSV: UTF-8 with semicolons, opens in Excel and reads into other systems"),
+            ),
+            (ExportFormat.XLSX, _("Excel workbook")),
+        ],
+        initial=ExportFormat.CSV,
+        widget=forms.RadioSelect,
+    )
+    slugs = forms.MultipleChoiceField(
+        label=_("Facts that go along"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, purpose: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        facts = Attribute.objects.filter(slug__in=readable_slugs(purpose), is_enabled=True)
+        shelves = groupby(
+            sorted(facts, key=lambda fact: (Family.values.index(fact.family), fact.position)),
+            key=lambda fact: fact.family,
+        )
+        self.fields["slugs"].choices = [  # type: ignore[attr-defined]
+            (str(Family(family).label), [(fact.slug, fact.label) for fact in shelf])
+            for family, shelf in shelves
+        ]
