@@ -36,9 +36,8 @@ class CustomerAdmin(ServiceAdmin):
     list_filter_submit = True
     list_before_template = "profiles/customer_list_note.html"
     search_fields = ("search_text",)
-    search_help_text = _(
-        "Name, e-mail, telephone, town, loyalty number or the id in another system"
-    )
+    search_help_text = _("Name, e-mail, telephone, town or id")
+    list_max_show_all = 0
     ordering = ("sort_key", "uid")
     sortable_by = ("name", "changed")
     actions = None

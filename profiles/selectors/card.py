@@ -47,9 +47,8 @@ class FactLine:
     @property
     def agreeing(self) -> list[Statement]:
         """Return the other sources that say the same."""
-        return [
-            entry for entry in self.statements if not entry.is_used and entry.words == self.words
-        ]
+        same = (entry for entry in self.statements if entry.words == self.words)
+        return [entry for entry in same if not entry.is_used and entry.source != self.source]
 
 
 @dataclass(frozen=True, slots=True)

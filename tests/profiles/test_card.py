@@ -136,7 +136,7 @@ def test_the_timeline_names_a_private_fact_without_its_value():
         ("lifetime_value", 18450.5, "18,450.50 NOK"),
         ("lifetime_value", 12000, "12,000 NOK"),
         ("birth_year", 1984, "1984"),
-        ("birth_date", "1984-05-17", "May 17, 1984"),
+        ("birth_date", "1984-05-17", "17 May 1984"),
         ("case_study", True, "Yes"),
         ("case_study", False, "No"),
         ("interests", ["hiking", "wool"], "hiking, wool"),
