@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
+from consents.services import statistics as consent_statistics
 from files.choices import RunState
 from files.models import ImportRun
 from files.services.applying import apply_chunks
@@ -28,6 +29,7 @@ from files.services.receiving import remove_file
 from files.services.staging import stage_chunks
 from files.services.undoing import undo_chunks
 from profiles.models import Event
+from profiles.services import statistics
 
 CHUNK_ROWS = 20_000
 SLICE_SECONDS = 50
@@ -136,6 +138,9 @@ def advance(
     except Exception as error:
         _stumble(run, error, now)
         raise
+    except BaseException:  # somebody pressed Ctrl-C: the next worker need not wait for the lease
+        _release(run)
+        raise
     return False
 
 
@@ -150,7 +155,9 @@ def _steps(run: ImportRun, now: datetime, pace: Pace) -> Iterator[object]:
         yield from undo_chunks(
             run=run, actor=_actor(run, "undone_by"), now=now, chunk_rows=pace.chunk_rows
         )
-        _finish(run, RunState.UNDONE, undone_at=now)
+        with transaction.atomic():
+            _clear(run)
+            _finish(run, RunState.UNDONE, undone_at=now)
 
 
 def _deciding(run: ImportRun, now: datetime, pace: Pace) -> Iterator[object]:
@@ -178,6 +185,8 @@ def _close(run: ImportRun, now: datetime) -> None:
     run.summary = {key: value for key, value in run.summary.items() if key not in gone}
     run.summary["events"] = Event.objects.filter(run_id=run.pk).count()
     _clear(run)
+    consent_statistics.refresh_statistics()
+    statistics.refresh_statistics()
     _finish(run, RunState.DONE, finished_at=now, counts=run.counts, summary=run.summary)
 
 

@@ -1,5 +1,6 @@
 """An import from beginning to end in one call: what the command does, and what a script or a test may."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from files.services.runs import (
     start_applying,
     start_deciding,
     start_undoing,
+    waiting_runs,
 )
 from profiles.models import Source
 
@@ -77,6 +79,7 @@ def apply_now(
     progress: Progress | None = None,
 ) -> ImportRun:
     """Take in what was decided."""
+    _finish_what_was_left(now, pace)
     start_applying(run=run, actor=actor, now=now)
     return work_through(run=run, now=now, pace=pace, progress=progress)
 
@@ -90,8 +93,16 @@ def undo_now(
     progress: Progress | None = None,
 ) -> ImportRun:
     """Take an import back."""
+    _finish_what_was_left(now, pace)
     start_undoing(run=run, actor=actor, now=now)
     return work_through(run=run, now=now, pace=pace, progress=progress)
+
+
+def _finish_what_was_left(now: datetime, pace: Pace) -> None:
+    """Do the rest of an import whose worker was killed: it would stand in the way of every other (one writes)."""
+    for run_id in waiting_runs():
+        with contextlib.suppress(ImportStoppedError):
+            work_through(run=ImportRun.objects.get(pk=run_id), now=now, pace=pace)
 
 
 def work_through(

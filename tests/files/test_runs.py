@@ -131,6 +131,15 @@ def test_a_file_that_has_gone_is_met_again_until_the_import_stops(kept_files):
     )  # fmt: skip
 
 
+def test_an_undone_import_leaves_no_staging():
+    run = ordered(TEN)
+    advance(run_id=run.pk, now=NOW, pace=Pace(chunk_rows=3, seconds=0))
+    ImportRun.objects.update(attempts=5, leased_until=None)
+    advance(run_id=run.pk, now=NOW)
+    undo(run)
+    assert StagedRow.objects.count() == 0
+
+
 def test_one_import_writes_at_a_time():
     ordered()
     other = decided("Kundenr;Fornavn\n2;Ola\n")
@@ -174,3 +183,32 @@ def test_the_journal_names_who_gave_the_go_ahead():
     start_applying(run=run, actor=Actor.steward(7, "Ida"), now=NOW)
     advance(run_id=run.pk, now=NOW)
     assert RecordChange.objects.get().actor_label == "Ida"
+
+
+def test_an_import_that_a_killed_worker_left_is_finished_before_the_next():
+    left = ordered()
+    bring("Kundenr;Fornavn\n2;Ola\n")
+    left.refresh_from_db()
+    assert (left.state, customer_of("1").given_name) == ("done", "Kari")
+
+
+def test_a_worker_that_is_interrupted_gives_its_lease_back():
+    run = ordered()
+
+    def interrupted(_run):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        advance(run_id=run.pk, now=NOW, progress=interrupted)
+    assert waiting_runs() == [run.pk]
+
+
+def test_a_row_that_the_database_refuses_is_refused_alone():
+    run = decided(TEN)
+    # What no reader lets through, planted behind its back: a birth date that is none.
+    StagedRow.objects.filter(run=run, external_id="7").update(values={"birth_date": "2026-02-31"})
+    start_applying(run=run, actor=TESTER, now=NOW)
+    advance(run_id=run.pk, now=NOW)
+    run.refresh_from_db()
+    assert (run.counts["created"], run.counts["refused"], Customer.objects.count()) == (9, 1, 9)
+    assert "does not take this row" in run.outcomes.get(outcome="refused").reason
