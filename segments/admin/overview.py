@@ -19,7 +19,7 @@ from segments.rules.explain import sentence
 from segments.rules.parse import parse
 from segments.selectors.catalogue import catalogue_for
 from segments.selectors.graph import latest_version
-from segments.selectors.reach import reach_figure, reach_table, stairs
+from segments.selectors.reach import ReachRow, reach_figure, reach_table, stairs
 from segments.selectors.state import latest_run, progress, segment_lines, state_of
 from segments.services.runs import queue_refresh
 
@@ -87,7 +87,7 @@ class SegmentView(SegmentPage):
             return {"table": []}
         offered = {row.slug: row.label for row in table}
         purpose, channel = request.GET.get("purpose", ""), request.GET.get("channel", "")
-        purpose = purpose if purpose in offered else table[0].slug
+        purpose = purpose if purpose in offered else self._first(table)
         channel = channel if channel in Channel.values else Channel.EMAIL.value
         figure = reach_figure(self.segment, purpose, channel)
         return {
@@ -99,8 +99,17 @@ class SegmentView(SegmentPage):
             "channel_label": Channel(channel).label,
             "figure": figure,
             "steps": stairs(figure) if figure else [],
-            "purposes": purposes(PurposeKind.CONTACT),
         }
+
+    def _first(self, table: list[ReachRow]) -> str:
+        """Return the purpose to begin with: the segment's own, else the marketing that reaches most people by e-mail."""
+        if table[0].slug == self.segment.purpose_id:
+            return table[0].slug
+        marketing = {
+            purpose.slug for purpose in purposes(PurposeKind.CONTACT) if purpose.is_marketing
+        }
+        rows = [row for row in table if row.slug in marketing] or table
+        return max(rows, key=lambda row: row.cells[0][1] or 0).slug
 
 
 class RefreshView(SegmentPage):

@@ -58,7 +58,7 @@ class PeopleView(SegmentPage):
     def get(self, request: HttpRequest, purpose: str, channel: str, step: str) -> HttpResponse:
         """Show one page, and write down who saw whom."""
         now = timezone.now()
-        where = {"purpose": purpose, "channel": channel, "now": now}
+        where: dict[str, Any] = {"purpose": purpose, "channel": channel, "now": now}
         found = people_on(self.segment, **where, step=step, fell="fell" in request.GET)
         people = KeysetPage(found, ("sort_key", "uid"), request.GET.dict())
         uids = [customer.pk for customer in people.items]

@@ -33,6 +33,7 @@ class ConditionRow:
     operators: list[Option]
     inputs: str
     values: list[str]
+    text: str
     choices: list[Option]
     unit: str
     windows: list[Option]
@@ -112,6 +113,7 @@ class _Screen:
             operators=_operators(found, operator),
             inputs=_inputs(found, operator),
             values=_values(part, operator),
+            text="\n".join(part.values),
             choices=_options(found.label_of.items(), set(part.values)) if found else [],
             unit=found.unit if found else "",
             windows=_windows(part) if found and found.takes_window else [],
@@ -181,7 +183,7 @@ def _values(draft: DraftCondition, operator: str) -> list[str]:
 
 
 def _windows(draft: DraftCondition) -> list[Option]:
-    spans = {"": _("ever"), "days": _("in the last days"), "dates": _("between dates")}
+    spans = {"": _("ever"), "days": _("in the last … days"), "dates": _("between two dates")}
     return _options(spans.items(), {draft.window})
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from profiles.choices import DataType, EventKind, Family, Sensitivity
 from profiles.models import Attribute
+from segments.rules.countries import countries
 from segments.rules.operators import COUNTED, OPERATORS_OF, ValueType
 
 # Columns of Customer that recompute fills from the fact of the same code.
@@ -19,6 +20,9 @@ TEXT_COLUMNS = frozenset(
 )  # fmt: skip
 TYPED_COLUMNS = frozenset({"birth_date", "birth_year"})
 LIST_COLUMNS = frozenset({"interests"})
+# A list longer than this is offered as one choice first, as boxes to tick only on demand.
+MANY_CHOICES = 30
+_ONE_FIRST = ("is", "is_not", "one_of", "none_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ class Field:
     @property
     def operators(self) -> tuple[str, ...]:
         """Return the keys of the operators that fit."""
+        if self.type is ValueType.OPTION and len(self.choices) > MANY_CHOICES:
+            return (*_ONE_FIRST, *OPERATORS_OF[self.type][len(_ONE_FIRST) :])
         return COUNTED if self.counted else OPERATORS_OF[self.type]
 
     @property
@@ -217,13 +223,17 @@ def _fact_fields(material: Material) -> Iterable[Field]:
 
 def _fact_field(attribute: Attribute, currency: str) -> Field:
     value_type, json_type = _TYPES[attribute.data_type]
+    choices = tuple(Choice(option.slug, option.label) for option in attribute.options.all())
+    if attribute.slug == "country":
+        # Kept as a code whatever the catalogue calls it, so nobody has to know the codes.
+        value_type, choices = ValueType.OPTION, tuple(Choice(*each) for each in countries())
     return Field(
         key=f"fact.{attribute.slug}",
         label=attribute.label,
         shelf=str(Family(attribute.family).label),
         type=value_type,
         reads=_fact_reading(attribute.slug, json_type),
-        choices=tuple(Choice(option.slug, option.label) for option in attribute.options.all()),
+        choices=choices,
         unit=currency if attribute.data_type == DataType.MONEY else "",
         is_private=attribute.sensitivity == Sensitivity.PRIVATE,
         reads_facts=frozenset({attribute.slug}),

@@ -149,13 +149,13 @@ def _node(node: Node, catalogue: Catalogue, *, is_top: bool = False) -> str:
     if not node.parts:
         return _("everybody") if isinstance(node, Every) else _("nobody")
     words = [_node(part, catalogue) for part in node.parts]
-    joined = joined_by(_("and") if isinstance(node, Every) else _("or"), words)
+    joined = joined_by(_(", and ") if isinstance(node, Every) else _(", or "), words)
     return joined if is_top or len(words) == 1 else f"({joined})"
 
 
-def joined_by(word: str, parts: list[str]) -> str:
-    """Return the parts as one phrase, the last joined by a word."""
-    return f" {word} ".join(parts)
+def joined_by(joint: str, parts: list[str]) -> str:
+    """Return the parts as one phrase, with a joint between them."""
+    return joint.join(parts)
 
 
 def describe(condition: Condition, catalogue: Catalogue) -> str:
@@ -179,7 +179,7 @@ def _said(condition: Condition, field: Field) -> dict[str, str]:
         words = [_plain(each, field) for each in value]
         if needs is Needs.TWO:
             return {"first": words[0], "second": words[1]}
-        return {"value": joined_by(_("or"), words), "all": joined_by(_("and"), words)}
+        return {"value": joined_by(_(" or "), words), "all": joined_by(_(" and "), words)}
     return {"value": _plain(value, field)}
 
 

@@ -109,7 +109,8 @@ def standings(
 
 
 def _reached(customers: QuerySet[Customer]) -> dict[UUID, Standing]:
-    rows = list(customers.values_list("pk", "reach_basis", "reach_point_id"))
+    annotated: Any = customers  # the last step carries two columns that the model does not have
+    rows = list(annotated.values_list("pk", "reach_basis", "reach_point_id"))
     points = dict(
         ContactPoint.objects.filter(pk__in=[row[2] for row in rows]).values_list("pk", "raw")
     )

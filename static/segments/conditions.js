@@ -6,8 +6,22 @@
   if (!form || !body) {
     return;
   }
-  let turn = 0;
+  // The page that was asked for last wins; a number is dropped when the page has changed since it was asked for.
+  let shown = 0;
+  let counted = 0;
   let counting;
+  let saving = null;
+
+  // Nothing can be typed into a page that is about to be replaced, and nothing is saved before it is in place.
+  const setBusy = (isBusy) => {
+    body.inert = isBusy;
+    form.setAttribute("aria-busy", String(isBusy));
+    if (!isBusy && saving) {
+      const button = saving;
+      saving = null;
+      form.requestSubmit(button);
+    }
+  };
 
   const post = (action, headers) => {
     const data = new FormData(form);
@@ -23,13 +37,17 @@
   };
 
   const count = async () => {
-    const mine = ++turn;
+    const mine = ++counted;
+    const page = shown;
     try {
       const response = await post("count", { Accept: "application/json" });
-      if (!response.ok || mine !== turn) {
+      if (!response.ok || mine !== counted || page !== shown) {
         return;
       }
       const answer = await response.json();
+      if (page !== shown) {
+        return;
+      }
       body.querySelector("[data-about]").textContent = answer.about;
       body.querySelector("[data-words]").textContent = answer.words;
     } catch {
@@ -43,11 +61,12 @@
   };
 
   const show = async (action, focus) => {
-    const mine = ++turn;
-    form.setAttribute("aria-busy", "true");
+    const mine = ++shown;
+    window.clearTimeout(counting);
+    setBusy(true);
     try {
       const response = await post(action, { "X-Fragment": "1" });
-      if (mine !== turn) {
+      if (mine !== shown) {
         return;
       }
       if (response.redirected || !response.headers.get("Content-Type").startsWith("text/html")) {
@@ -55,12 +74,15 @@
         return;
       }
       body.innerHTML = await response.text();
+      body.inert = false;
       focusOn(focus);
       countSoon();
     } catch {
-      form.requestSubmit();
+      window.location.reload();
     } finally {
-      form.removeAttribute("aria-busy");
+      if (mine === shown) {
+        setBusy(false);
+      }
     }
   };
 
@@ -80,6 +102,10 @@
   form.addEventListener("submit", (event) => {
     const action = event.submitter ? event.submitter.value : "count";
     if (action === "save") {
+      if (form.getAttribute("aria-busy") === "true") {
+        event.preventDefault();
+        saving = event.submitter;
+      }
       return;
     }
     event.preventDefault();
@@ -98,5 +124,9 @@
     }
   });
 
-  form.addEventListener("input", countSoon);
+  form.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-refresh]")) {
+      countSoon();
+    }
+  });
 })();

@@ -100,7 +100,7 @@ def test_conditions_are_written_counted_and_saved(signed_in, axe, screen, segmen
     write_conditions(page)
     page.get_by_text("About 20 customers.").wait_for()
     page.get_by_text(
-        "Gender is Woman and Number of purchases in the last 90 days is at least 1"
+        "Gender is Woman, and Number of purchases in the last 90 days is at least 1"
     ).wait_for()
     screen(page, "segment-written")
     axe(page)

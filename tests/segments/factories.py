@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from itertools import count
 
+from django.db import transaction
+
 from profiles.models import Customer, Event
 from profiles.services.recompute import recount_events
 from profiles.services.touched import start_touching, touch
@@ -27,9 +29,10 @@ def make_event(
         amount=amount,
         currency="NOK" if amount is not None else "",
     )
-    start_touching()
-    touch([customer.pk])
-    recount_events(now=now)
+    with transaction.atomic():
+        start_touching()
+        touch([customer.pk])
+        recount_events(now=now)
     return event
 
 

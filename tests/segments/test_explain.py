@@ -27,7 +27,8 @@ def one(field, operator, value=None, **more):
     [
         (one("fact.gender", "one_of", ["woman", "man"]), "Gender is Woman or Man"),
         (one("fact.gender", "is_not", "woman"), "Gender is not Woman (or is not known)"),
-        (one("fact.interests", "has_none", ["ski", "golf"]), "Interests and hobbies: none of ski and golf (or not known)"),
+        (one("fact.interests", "has_none", ["ski", "golf"]),
+         "Interests and hobbies: none of ski and golf (or not known)"),
         (one("fact.household_size", "between", [2, 4]), "People in the household is from 2 to 4"),
         (one("customer.age", "at_least", 18), "Age is at least 18 years"),
         (one("fact.customer_since", "last_days", 30), "Customer since is within the last 30 days"),
@@ -55,13 +56,13 @@ def test_says_groups():
     old, young = one("customer.age", "at_least", 67), one("customer.age", "less_than", 18)
     rule = {"all": [{"any": [old, young]}, {"not": {"all": [old, young]}}]}
     assert said(rule) == (
-        "Customers of whom this is true: (Age is at least 67 years or Age is less than 18 years) "
-        "and not (Age is at least 67 years and Age is less than 18 years)."
+        "Customers of whom this is true: (Age is at least 67 years, or Age is less than 18 years), "
+        "and not (Age is at least 67 years, and Age is less than 18 years)."
     )
     assert said({"all": []}) == "Every customer."
     assert said({"any": []}) == "No customer."
     assert said({"all": [old, {"any": []}]}) == (
-        "Customers of whom this is true: Age is at least 67 years and nobody."
+        "Customers of whom this is true: Age is at least 67 years, and nobody."
     )
 
 

@@ -68,7 +68,11 @@ def test_members_by_hand_stay(house):
     segment = refreshed("walkers", NORWEGIAN)
     sven = make_customer(given_name="Sven", country="SE")
     Membership.objects.create(
-        segment=segment, customer=sven, version=segment.versions.get(), entered_by="hand", entered_at=NOW
+        segment=segment,
+        customer=sven,
+        version=segment.versions.get(),
+        entered_by="hand",
+        entered_at=NOW,
     )
     said(sven, given_name="Sven", country="DK")
     assert Membership.objects.get().entered_by == "hand"

@@ -17,7 +17,9 @@ def test_counts_everybody_when_time_allows():
     make_source()
     make_customer(given_name="Kari", country="NO")
     make_customer(given_name="Sven", country="SE")
-    assert preview_count(rule=NORWEGIAN, purpose="insight", now=NOW) == Estimate(1, is_sampled=False)
+    assert preview_count(rule=NORWEGIAN, purpose="insight", now=NOW) == Estimate(
+        1, is_sampled=False
+    )
 
 
 def test_counts_a_sample_when_it_does_not(monkeypatch):
@@ -30,7 +32,9 @@ def test_counts_a_sample_when_it_does_not(monkeypatch):
 def test_says_so_when_even_a_sample_takes_too_long(monkeypatch):
     slow = preview.Scope.customers
     monkeypatch.setattr(
-        preview.Scope, "customers", lambda scope: slow(scope).extra(where=["pg_sleep(5) IS NOT NULL"])
+        preview.Scope,
+        "customers",
+        lambda scope: slow(scope).extra(where=["pg_sleep(5) IS NOT NULL"]),
     )
     make_source()
     make_customer(given_name="Kari", country="NO")

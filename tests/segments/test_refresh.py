@@ -11,7 +11,13 @@ from profiles.models import Source
 from profiles.services.records import record_values
 from segments.models import FormerMembership, Membership, ReachFigure, Segment, SegmentRun
 from segments.services import runs
-from segments.services.runs import NoConditionsError, queue_all, queue_due, queue_refresh, refresh_segment
+from segments.services.runs import (
+    NoConditionsError,
+    queue_all,
+    queue_due,
+    queue_refresh,
+    refresh_segment,
+)
 from segments.services.segments import create_segment, save_version
 from tests.factories import NOW, TESTER, make_company, make_customer, make_decision, make_source
 from tests.segments.factories import make_segment
@@ -34,14 +40,16 @@ def refresh(segment, now=NOW):
 
 
 def members(segment):
-    return set(Membership.objects.filter(segment=segment).values_list("customer__given_name", flat=True))
+    return set(
+        Membership.objects.filter(segment=segment).values_list("customer__given_name", flat=True)
+    )
 
 
 def move(customer, country, now=LATER):
     record = customer.records.get()
     record_values(
-        source=record.source, external_id=record.external_id, values={"given_name": customer.given_name, "country": country},
-        observed_at=now, actor=TESTER, now=now,
+        source=record.source, external_id=record.external_id,
+        values={"given_name": customer.given_name, "country": country}, observed_at=now, actor=TESTER, now=now,
     )  # fmt: skip
 
 
@@ -162,7 +170,9 @@ def test_conditions_that_may_no_longer_be_used_empty_the_segment(house):
     segment = make_segment(rule=rule)
     refresh(segment)
     assert members(segment) == {"Kari"}
-    AttributePurpose.objects.filter(attribute__slug="household_size", purpose__slug="insight").delete()
+    AttributePurpose.objects.filter(
+        attribute__slug="household_size", purpose__slug="insight"
+    ).delete()
     run = refresh(segment, LATER)
     assert members(segment) == set()
     assert run.state == "failed"
@@ -182,7 +192,8 @@ def test_a_change_below_refreshes_the_segment_that_builds_on_it(house):
     make_customer(given_name="Kari", country="NO")
     below = make_segment("below", rule=NORWEGIAN)
     above = make_segment(
-        "above", rule={"all": [{"field": "member.segments", "operator": "in_any", "value": ["below"]}]}
+        "above",
+        rule={"all": [{"field": "member.segments", "operator": "in_any", "value": ["below"]}]},
     )
     refresh(below)
     waiting = SegmentRun.objects.get(state="queued")
@@ -192,7 +203,10 @@ def test_a_change_below_refreshes_the_segment_that_builds_on_it(house):
 
 
 def test_all_are_queued_with_what_others_build_on_first(house):
-    make_segment("a-above", rule={"all": [{"field": "member.segments", "operator": "in_any", "value": ["z-below"]}]})
+    make_segment(
+        "a-above",
+        rule={"all": [{"field": "member.segments", "operator": "in_any", "value": ["z-below"]}]},
+    )
     make_segment("z-below", rule=NORWEGIAN)
     queued = queue_all(actor=TESTER, now=NOW)
     assert [run.segment.slug for run in queued] == ["z-below", "a-above"]

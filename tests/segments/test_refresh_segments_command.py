@@ -50,5 +50,7 @@ def test_a_failed_refresh_is_an_error():
 
 def test_a_refresh_at_work_elsewhere_is_left_alone():
     segment = make_segment("walkers", rule=NORWEGIAN)
-    SegmentRun.objects.create(segment=segment, version=segment.versions.get(), state="running", attempts=1)
+    SegmentRun.objects.create(
+        segment=segment, version=segment.versions.get(), state="running", attempts=1
+    )
     assert run("walkers")[0] == "walkers: a worker is refreshing it already\n"

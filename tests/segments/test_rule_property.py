@@ -42,7 +42,7 @@ PRESENCE = ["known", "unknown"]
 
 
 def ordered(values):
-    return st.tuples(values, values).map(lambda ends: sorted(ends))
+    return st.tuples(values, values).map(sorted)
 
 
 def condition(fields, operators):
@@ -151,7 +151,7 @@ people = st.lists(
 # --- a plain reading of the same trees ---------------------------------------------------------------------------
 
 
-def holds(rule, person):
+def holds(rule, person):  # noqa: PLR0911 one answer for each kind of node
     if "all" in rule:
         return all(holds(part, person) for part in rule["all"])
     if "any" in rule:

@@ -54,7 +54,7 @@ def test_saving_keeps_the_sentence_and_the_actor():
     assert version.number == 1
     assert version.actor_id == "tests"
     assert version.sentence == (
-        "Customers of whom this is true: Country is NO and not (People in the household is 1)."
+        "Customers of whom this is true: Country is Norway, and not (People in the household is 1)."
     )
 
 
@@ -79,7 +79,10 @@ def test_saving_stops_the_refresh_of_the_last_edition():
 
 def test_a_purpose_may_not_read_what_it_was_not_given():
     segment = create_segment(name="Walkers", purpose="newsletter", actor=TESTER, now=NOW)
-    with pytest.raises(NotAllowedError, match="People in the household.*may not be used for the purpose.*Newsletter"):
+    with pytest.raises(
+        NotAllowedError,
+        match=r"People in the household.*may not be used for the purpose.*Newsletter",
+    ):
         save(segment, {"any": [NORWEGIAN, LONE]})
     assert not SegmentVersion.objects.exists()
 
@@ -94,7 +97,7 @@ def test_a_purpose_may_not_read_through_another_segment():
     make_segment("lone", purpose="insight", rule={"all": [LONE]})
     make_segment("nested", purpose="insight", rule={"all": [within("lone")]})
     segment = create_segment(name="Readers", purpose="newsletter", actor=TESTER, now=NOW)
-    with pytest.raises(NotAllowedError, match="Nested.*may not be used"):
+    with pytest.raises(NotAllowedError, match=r"Nested.*may not be used"):
         save(segment, {"all": [within("nested")]})
 
 
@@ -102,7 +105,12 @@ def test_a_change_of_purpose_is_held_to_the_same_law():
     segment = make_segment(purpose="insight", rule={"all": [LONE]})
     with pytest.raises(NotAllowedError):
         update_segment(
-            segment=segment, name="Walkers", purpose="newsletter", description="", actor=TESTER, now=NOW
+            segment=segment,
+            name="Walkers",
+            purpose="newsletter",
+            description="",
+            actor=TESTER,
+            now=NOW,
         )
     assert Segment.objects.get().purpose_id == "insight"
 
@@ -111,7 +119,7 @@ def test_refuses_a_cycle_of_any_length():
     lower = make_segment("lower", rule={"all": [NORWEGIAN]})
     make_segment("middle", rule={"all": [within("lower")]})
     make_segment("upper", rule={"any": [{"not": within("middle")}]})
-    with pytest.raises(RuleError, match="upper.*builds on this segment itself"):
+    with pytest.raises(RuleError, match=r"upper.*builds on this segment itself"):
         save(lower, {"all": [within("upper")]})
     with pytest.raises(RuleError, match="not on the list"):
         save(lower, {"all": [within("lower")]})
