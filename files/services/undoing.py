@@ -10,21 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.apps import apps
 from django.db import OperationalError, connection, transaction
 from django.db.models import Model
 
 from config.lib.actor import Actor
 from consents.services.imported import customers_with_no_from, invalidate_run
+from consents.services.subjects import rows_that_follow
 from files.models import ImportRun
 from profiles.models import DuplicatePair, Event, RecordChange
 from profiles.services.recompute import recount_events
 from profiles.services.touched import start_touching
 from profiles.services.undo import count_reversible, remove_empty_customers, undo_records
 from segments.models import FormerMembership, Membership
-
-# What follows from a customer's data in upper rooms, and goes with a customer whom an undone import had made.
-FOLLOWS = ("consents.Subject",)
 
 PREVIEW_MILLISECONDS = 3_000
 
@@ -182,7 +179,7 @@ def _undo_records(run: ImportRun, actor: Actor, now: datetime, limit: int) -> in
 
 def followers() -> tuple[type[Model], ...]:
     """Return the upper rooms' rows that only follow from a customer's data."""
-    return (Membership, FormerMembership, *(apps.get_model(name) for name in FOLLOWS))
+    return (Membership, FormerMembership, *rows_that_follow())
 
 
 def _tally(run: ImportRun, **figures: int) -> int:
