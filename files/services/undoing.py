@@ -17,7 +17,7 @@ from config.lib.actor import Actor
 from consents.services.imported import customers_with_no_from, invalidate_run
 from consents.services.subjects import rows_that_follow
 from files.models import ImportRun
-from profiles.models import DuplicatePair, Event, RecordChange
+from profiles.models import DuplicatePair, Event
 from profiles.services.recompute import recount_events
 from profiles.services.touched import start_touching
 from profiles.services.undo import count_reversible, remove_empty_customers, undo_records
@@ -196,8 +196,3 @@ def _rows(statement: str, run: ImportRun) -> list[Any]:
         cursor.execute(statement, {"run": run.pk})
         found: list[Any] = cursor.fetchall()
     return found
-
-
-def changes_of(run: ImportRun) -> int:
-    """Return how many entries of the journal the run has made."""
-    return RecordChange.objects.filter(run_id=run.pk, undoes__isnull=True).count()
