@@ -84,7 +84,9 @@ def new_context(browser) -> Iterator[Callable]:
     opened: list[tuple[BrowserContext, Watch]] = []
 
     def make(**options):
-        context = browser.new_context(**{"viewport": DESK, "locale": "en-GB", **options})
+        context = browser.new_context(
+            **{"viewport": DESK, "locale": "en-GB", "reduced_motion": "reduce", **options}
+        )
         context.set_default_timeout(15_000)
         opened.append((context, Watch(context)))
         context.watch = opened[-1][1]
@@ -116,11 +118,11 @@ def signed_in(site, new_context) -> Callable:
 
 
 @pytest.fixture
-def axe() -> Callable[[Page], None]:
+def axe() -> Callable[..., None]:
     """Refuse a page with serious or critical accessibility faults."""
 
-    def check(page: Page) -> None:
-        assert grave_violations(page) == []
+    def check(page: Page, *rules: str) -> None:
+        assert grave_violations(page, *rules) == []
 
     return check
 

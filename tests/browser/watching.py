@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 GRAVE = {"serious", "critical"}
-_ASK_AXE = """axe.run(document, {resultTypes: ['violations']}).then((found) => JSON.stringify(
+_ASK_AXE = """axe.run(document, OPTIONS).then((found) => JSON.stringify(
   found.violations.map((v) => ({impact: v.impact, rule: v.id, where: v.nodes.map((n) => n.html.slice(0, 200))}))))"""
 
 
@@ -42,13 +42,18 @@ class Watch:
         route.abort()
 
 
-def grave_violations(page: Page) -> list[dict]:
-    """Return what axe-core calls serious or critical; it is injected past the page's own policy."""
+def grave_violations(page: Page, *rules: str) -> list[dict]:
+    """Return what axe-core calls serious or critical, of some rules or all; it is injected past the page's policy."""
+    options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
     session = page.context.new_cdp_session(page)
     session.send("Runtime.evaluate", {"expression": AXE})
     answer = session.send(
         "Runtime.evaluate",
-        {"expression": _ASK_AXE, "awaitPromise": True, "returnByValue": True},
+        {
+            "expression": _ASK_AXE.replace("OPTIONS", json.dumps(options)),
+            "awaitPromise": True,
+            "returnByValue": True,
+        },
     )
     found = json.loads(answer["result"]["value"])
     return [violation for violation in found if violation["impact"] in GRAVE]
