@@ -7,7 +7,7 @@ _HOLE = re.compile(r"\{([a-z]+)\}")
 
 
 def fill_in(text: str, values: Mapping[str, str]) -> str:
-    """Return the text with `{name}` replaced where `values` has it, in one pass: what is filled in is never read again."""
+    """Return the text with `{name}` replaced where `values` has it, in one pass: what is filled in is not read."""
     return _HOLE.sub(lambda hole: values.get(hole[1], hole[0]), text)
 
 

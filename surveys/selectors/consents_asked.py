@@ -68,7 +68,7 @@ def asked_of_survey(
 
 
 def known_contacts(invitation: Invitation) -> dict[str, KnownContact]:
-    """Return per kind of contact detail the one that a consent would belong to, masked: the link may be read by others."""
+    """Return per kind of contact detail the one that a consent would belong to, masked: others may read the page."""
     points = list(
         ContactPoint.objects.valid()
         .filter(customer=invitation.customer_id)

@@ -1,4 +1,4 @@
-"""The shipped question bank: loaded after every migration, adding what is missing and touching nothing that is there."""
+"""The shipped question bank: loaded after every migration, adding what is missing, touching nothing that is there."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -33,7 +33,7 @@ from surveys.selectors.recipients import ASKING
 from surveys.services.invitations import issue_choices_link
 from surveys.wording import fill_in
 
-# Holes for links, in private characters that no person can type by accident: links are secrets, so they stand in no row.
+# Holes for links, in private characters that nobody types by accident: links are secrets, so they stand in no row.
 LINK, CHOICES, UNSUBSCRIBE = "\ue000l\ue000", "\ue000c\ue000", "\ue000u\ue000"
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 # Minutes until the next try; after the last one the mail has failed.

@@ -1,4 +1,4 @@
-"""A reply: answers, consents and the source's record in one transaction, once per link whatever was clicked how often."""
+"""A reply: answers, consents and the source's record in one transaction, once per link however often it is sent."""
 
 from datetime import datetime
 from typing import Any

@@ -26,11 +26,26 @@ TITLES = {
     "en": "A few questions for you",
 }
 INTROS = {
-    "nb": "Vi vil gjerne bli bedre kjent med deg, så det du får fra {company}, passer bedre. Det tar et par minutter.",
-    "sv": "Vi vill gärna lära känna dig bättre, så att det du får från {company} passar bättre. Det tar ett par minuter.",
-    "fi": "Haluaisimme tuntea sinut paremmin, jotta saat {company} -yritykseltä sinulle sopivaa. Tämä vie pari minuuttia.",
-    "da": "Vi vil gerne lære dig bedre at kende, så det, du får fra {company}, passer bedre. Det tager et par minutter.",
-    "en": "We would like to know you better, so that what you get from {company} suits you better. It takes two minutes.",
+    "nb": (
+        "Vi vil gjerne bli bedre kjent med deg, så det du får fra {company}, passer bedre. "
+        "Det tar et par minutter."
+    ),
+    "sv": (
+        "Vi vill gärna lära känna dig bättre, så att det du får från {company} passar dig bättre. "
+        "Det tar ett par minuter."
+    ),
+    "fi": (
+        "Haluamme tuntea sinut paremmin, jotta {company} voi lähettää sinulle vain sitä, mikä sinua kiinnostaa. "
+        "Tähän menee pari minuuttia."
+    ),
+    "da": (
+        "Vi vil gerne lære dig bedre at kende, så det, du får fra {company}, passer bedre til dig. "
+        "Det tager et par minutter."
+    ),
+    "en": (
+        "We would like to know you better, so that what you get from {company} suits you better. "
+        "It takes two minutes."
+    ),
 }
 THANKS = {
     "nb": "Tusen takk for hjelpen!",
