@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from config.lib.admin import ServiceAdmin, acting_person
+from config.lib.labelled_inline import LabelledInline
 from config.lib.languages_field import LanguagesField
 from consents.models import Purpose, PurposeBasis
 from consents.services.purposes import PURPOSE_FIELDS, keep_purpose
@@ -28,7 +28,7 @@ class PurposeForm(forms.ModelForm):
         fields = ("labels", "descriptions", "is_active")
 
 
-class BasisInline(TabularInline):
+class BasisInline(LabelledInline):
     """The lawful bases, by channel and country."""
 
     model = PurposeBasis

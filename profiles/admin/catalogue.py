@@ -12,11 +12,11 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from config.lib.admin import ServiceAdmin, acting_person
+from config.lib.labelled_inline import LabelledInline
 from config.lib.languages_field import LanguagesField
 from profiles.admin.badges import badge
 from profiles.choices import Family, Sensitivity
@@ -60,7 +60,7 @@ class OptionForm(forms.ModelForm):
         self.fields["slug"].disabled = bool(self.instance.pk)
 
 
-class OptionInline(TabularInline):
+class OptionInline(LabelledInline):
     """The allowed values of a choice."""
 
     model = AttributeOption
@@ -110,7 +110,7 @@ class AttributeAdmin(ServiceAdmin):
         del request
         return ("shelf_order", "position", "slug")
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> list[type[TabularInline]]:
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[type[LabelledInline]]:
         """Show options where there are some."""
         del request
         return [OptionInline] if obj and obj.data_type in {"choice", "choices"} else []

@@ -14,7 +14,7 @@ from profiles.forms.correction import CorrectionForm
 from profiles.models import Attribute
 from profiles.selectors.company import find_company
 from profiles.selectors.statements import fact_statements
-from profiles.services.corrections import correct_fact, lift_lock
+from profiles.services.corrections import correct_fact, withdraw_correction
 
 
 class CorrectFactView(CustomerView):
@@ -89,14 +89,14 @@ class CorrectFactView(CustomerView):
         )
 
 
-class LiftLockView(CustomerView):
-    """Let the sources decide about a settled fact again; a POST from the card."""
+class WithdrawCorrectionView(CustomerView):
+    """Let the sources decide about a corrected fact again; a POST from the card."""
 
     permission_required = "profiles.change_customer"
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponseBase:
-        """Lift the lock and go back to the card."""
-        lift_lock(
+        """Take the colleagues' word back and go to the card."""
+        withdraw_correction(
             customer=self.customer, slug=slug, actor=acting_person(request), now=timezone.now()
         )
         self.say(_("The sources decide about this fact again."))

@@ -19,7 +19,7 @@ from unfold.decorators import display
 from config.lib.admin import ServiceAdmin
 from profiles.admin.addition import AddCustomerView
 from profiles.admin.card import CardView
-from profiles.admin.correction import CorrectFactView, LiftLockView
+from profiles.admin.correction import CorrectFactView, WithdrawCorrectionView
 from profiles.admin.customer_filters import CUSTOMER_FILTERS
 from profiles.admin.customer_list import CustomerChangeList
 from profiles.admin.protection import LiftProtectionView, ProtectView
@@ -67,7 +67,7 @@ class CustomerAdmin(ServiceAdmin):
         forms = {
             "reveal": CardView.as_view(is_revealing=True),
             "correct/<slug:slug>": CorrectFactView.as_view(),
-            "lift/<slug:slug>": LiftLockView.as_view(),
+            "lift/<slug:slug>": WithdrawCorrectionView.as_view(),
             "protect": ProtectView.as_view(),
             "protection/<int:protection>/lift": LiftProtectionView.as_view(),
         }

@@ -35,7 +35,13 @@ class FactLine:
     is_masked: bool
     is_outdated: bool
     lock: ValueLock | None
+    is_by_hand: bool
     statements: Sequence[Statement]
+
+    @property
+    def is_ours_to_withdraw(self) -> bool:
+        """Say whether a colleague's word hides what another source says."""
+        return self.is_by_hand and any(entry.external_id for entry in self.statements)
 
     @property
     def differing(self) -> list[Statement]:
@@ -186,6 +192,7 @@ def _line(attribute: Attribute, read: _Read) -> FactLine:
         is_masked=read.shown.masks(slug),
         is_outdated=slug in read.stale,
         lock=read.locks.get(slug),
+        is_by_hand=source == HAND,
         statements=statements(slug, read.records, record_id, read.shown),
     )
 

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor, actor_columns
 from config.lib.errors import DomainError
-from profiles.models import Attribute, Customer, Source, ValueLock
+from profiles.models import (
+    Attribute,
+    Customer,
+    RecordChange,
+    Source,
+    SourceRecord,
+    ValueLock,
+)
 from profiles.registry import customers_changed
 from profiles.services.recompute import recompute_customers
 from profiles.services.records import record_values
@@ -85,6 +92,44 @@ def correct_fact(  # noqa: PLR0913 - a correction has a place, a value, a reason
         now=now,
         customer=customer,
     )
+
+
+@transaction.atomic
+def withdraw_correction(*, customer: Customer, slug: str, actor: Actor, now: datetime) -> None:
+    """Take back what colleagues said of one fact, settled or not: the other sources decide again."""
+    ValueLock.objects.filter(customer=customer, slug=slug).delete()
+    said = SourceRecord.objects.filter(
+        customer=customer, source=steward_source(), values__has_key=slug
+    )
+    for record in said.select_for_update().order_by("pk"):
+        _unsay(record, slug, actor, now)
+    recompute_customers(uids=[customer.pk], now=now)
+    customers_changed([customer.pk], now)
+
+
+def _unsay(record: SourceRecord, slug: str, actor: Actor, now: datetime) -> None:
+    """Remove one fact from a record, and the record with its last one; the journal keeps what stood there."""
+    before = dict(record.values)
+    record.values = {name: value for name, value in before.items() if name != slug}
+    record.value_dates.pop(slug, None)
+    RecordChange.objects.create(
+        record_id=record.pk,
+        source=record.source,
+        external_id=record.external_id,
+        customer_uid=record.customer_id,
+        kind="updated" if record.values else "removed",
+        before=before,
+        after=record.values or None,
+        observed_before=record.observed_at,
+        observed_after=record.observed_at if record.values else None,
+        changed_at=now,
+        **actor_columns(actor),
+    )
+    if record.values:
+        record.updated_at = now
+        record.save(update_fields=["values", "value_dates", "updated_at"])
+    else:
+        record.delete()
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ PERMISSIONS: Mapping[Role, tuple[str, ...]] = {
     Role.STEWARD: (
         "profiles.view_*",
         "profiles.see_private",
+        "profiles.add_protection",
         "profiles.add_customer",
         "profiles.change_customer",
         "profiles.add_source",
@@ -63,6 +64,7 @@ PERMISSIONS: Mapping[Role, tuple[str, ...]] = {
         "profiles.change_company",
         "profiles.add_protection",
         "profiles.change_protection",
+        "profiles.lift_protection",
         "consents.*",
         "files.view_*",
         "segments.view_*",

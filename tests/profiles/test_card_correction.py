@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from profiles.models import Customer, ReadEvent, ValueLock
+from profiles.models import Customer, ReadEvent, RecordChange, ValueLock
 from tests.factories import make_colleague, make_customer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
@@ -87,6 +87,27 @@ def test_lifting_lets_the_sources_decide_again(steward):
     correct(steward, kari, "household_size", household_size="3", lock="on", reason="She called")
     steward.post(reverse("admin:profiles_customer_lift_lock", args=[kari.pk, "household_size"]))
     assert not ValueLock.objects.exists()
+    assert known(kari)["household_size"] == 4
+
+
+def test_taking_a_correction_back_is_in_the_journal(steward):
+    kari = make_customer(family_name="Ødegård")
+    correct(steward, kari, "family_name", family_name="Lie")
+    steward.post(reverse("admin:profiles_customer_lift_lock", args=[kari.pk, "family_name"]))
+    newest = RecordChange.objects.order_by("-pk").first()
+    assert (newest.kind, newest.before, newest.after) == ("removed", {"family_name": "Lie"}, None)
+    assert known(kari)["family_name"] == "Ødegård"
+
+
+def test_the_card_offers_to_take_a_correction_back_where_a_source_says_otherwise(steward):
+    kari, ola = make_customer(family_name="Ødegård"), make_customer(given_name="Ola")
+    for customer in (kari, ola):
+        correct(steward, customer, "family_name", family_name="Lie")
+    pages = [
+        steward.get(reverse("admin:profiles_customer_change", args=[customer.pk])).content.decode()
+        for customer in (kari, ola)
+    ]
+    assert ["Let sources decide" in page for page in pages] == [True, False]
 
 
 def test_the_form_says_what_each_source_says(steward):
