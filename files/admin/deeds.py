@@ -14,7 +14,7 @@ from config.lib.errors import DomainError
 from config.lib.office import Crumb, OfficeView, register_page
 from files.admin.addresses import get_import, import_crumbs, import_title, import_url, wake
 from files.admin.import_page import landing_rows
-from files.choices import RunState
+from files.choices import FileKind, RunState
 from files.models import ImportRun
 from files.services.runs import discard_run, start_applying, start_undoing
 from files.services.undo_preview import find_preview
@@ -140,7 +140,7 @@ class UndoView(DeedView):
         return self.page(
             run=self.run,
             preview=preview,
-            confirm_label=_undo_label(preview),
+            confirm_label=_undo_label(self.run, preview),
             cancel_url=import_url(self.run),
         )
 
@@ -150,13 +150,15 @@ class UndoView(DeedView):
         wake(advance_run, run_id=str(self.run.pk))
 
 
-def _undo_label(preview: UndoPreview | None) -> str:
+def _undo_label(run: ImportRun, preview: UndoPreview | None) -> str:
     if preview is None:
         return _("Undo this import")
-    count = preview.records_reversed + preview.events_reversed
-    label = ngettext(
-        "Undo: take %(count)s statement back", "Undo: take %(count)s statements back", count
-    )
+    if run.kind == FileKind.EVENTS:
+        count = preview.events_reversed
+        label = ngettext("Take %(count)s activity back", "Take %(count)s activities back", count)
+    else:
+        count = preview.records_reversed
+        label = ngettext("Take %(count)s record back", "Take %(count)s records back", count)
     return label % {"count": f"{count:,}"}
 
 

@@ -61,6 +61,7 @@ def sample_groups(run: ImportRun, *, sees_private: bool) -> list[dict[str, Any]]
                     "rows": [_row(run, row, words, sees_private=sees_private) for row in rows],
                     "customers": [row["customer"] for row in rows if row.get("customer")],
                     "total": run.counts.get(outcome, 0),
+                    "is_part": run.counts.get(outcome, 0) > len(rows),
                 }
             )
     return groups
@@ -71,9 +72,9 @@ def _row(
 ) -> dict[str, Any]:
     if run.kind == FileKind.EVENTS:
         return {**row, "activity": activity_words(row.get("says") or {})}
-    changes = [
-        _change(change, words, sees_private=sees_private) for change in row.get("changes", [])
-    ]
+    place = {slug: number for number, slug in enumerate(words.attributes)}
+    ordered = sorted(row.get("changes", []), key=lambda change: place.get(change["fact"], 0))
+    changes = [_change(change, words, sees_private=sees_private) for change in ordered]
     outweighed = [
         {
             "label": words.label(entry["fact"]),

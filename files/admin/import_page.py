@@ -82,6 +82,7 @@ class ImportView(OfficeView):
             if may_undo and run.state in {RunState.DONE, RunState.FAILED}
             else "",
             may_run=may_run,
+            may_see_customers=user.has_perm("profiles.view_customer"),
             goes_on=run.state == RunState.FAILED and run.started_at is not None and may_run,
             may_start_over=run.state == RunState.FAILED and run.started_at is None and may_run,
         )

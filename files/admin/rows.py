@@ -16,7 +16,7 @@ from files.admin.addresses import get_import, import_crumbs, import_url
 from files.admin.differences import activity_words
 from files.admin.state_words import outcome_note
 from files.choices import FileKind, Outcome, RunState
-from files.models import ImportRun, PlannedRow, RowOutcome, StagedRow
+from files.models import PlannedRow, RowOutcome, StagedRow
 from profiles.choices import Sensitivity
 from profiles.models import Customer
 from profiles.selectors.words import Vocabulary, load_vocabulary
@@ -54,25 +54,29 @@ class RowsView(OfficeView):
         )
         staged = self._staged(found.items) if is_plan else {}
         known = self._known(found.items)
+        lines = [self._line(row, staged, known) for row in found.items]
         return self.page(
-            run=self.run,
             note=outcome_note(outcome),
-            lines=[self._line(row, staged, known) for row in found.items],
+            lines=lines,
+            has_words=any(line["says"] for line in lines),
+            has_reasons=any(line["reason"] or line["problems"] for line in lines),
             pages=found,
-            is_plan=is_plan,
             back_url=import_url(self.run),
         )
 
-    def _staged(self, rows: Sequence[Any]) -> dict[int, str]:
-        """Return what the file says in each row, in short."""
+    def _staged(self, rows: Sequence[Any]) -> dict[int, tuple[str, dict[str, Any]]]:
+        """Return what the file says in each row, in short, and what of it was not understood."""
         words = load_vocabulary()
         sees_private = self.request.user.has_perm("profiles.see_private")
         of_events = self.run.kind == FileKind.EVENTS
         found = StagedRow.objects.filter(run=self.run, row_no__in=[row.row_no for row in rows])
         return {
-            row.row_no: activity_words(row.event or {})
-            if of_events
-            else _in_short(row.values, words, sees_private=sees_private)
+            row.row_no: (
+                activity_words(row.event or {})
+                if of_events
+                else _in_short(row.values, words, sees_private=sees_private),
+                row.raw or {},
+            )
             for row in found
         }
 
@@ -92,19 +96,21 @@ class RowsView(OfficeView):
         return found
 
     def _line(
-        self, row: Any, staged: dict[int, str], known: dict[UUID, Customer]
+        self,
+        row: Any,
+        staged: dict[int, tuple[str, dict[str, Any]]],
+        known: dict[UUID, Customer],
     ) -> dict[str, Any]:
         uid = row.customer if isinstance(row, PlannedRow) else row.customer_uid
         customer = known.get(uid) if uid else None
-        raw = getattr(row, "raw", None) or {}
+        says, raw = staged.get(row.row_no) or ("", row.raw or {})
         return {
             "row_no": row.row_no,
             "reason": row.reason,
-            "says": staged.get(row.row_no)
-            or " · ".join(cell for cell in raw.get("cells", []) if cell),
+            "says": says or " · ".join(cell for cell in raw.get("cells", []) if cell),
             "name": customer.display_name if customer else "",
             "url": reverse("admin:profiles_customer_change", args=[uid]) if customer else "",
-            "problems": raw.get("problems", []),
+            "problems": [f"{column}: {why}" for column, why in raw.get("problems", [])],
         }
 
 
@@ -116,11 +122,6 @@ def _in_short(values: dict[str, Any], words: Vocabulary, *, sees_private: bool) 
         if slug in values and (sees_private or fact.sensitivity == Sensitivity.ORDINARY)
     )
     return " · ".join([text for text in shown if text][:_FIRST_FACTS])
-
-
-def rows_url(run: ImportRun, outcome: str) -> str:
-    """Return the address of the rows of an outcome."""
-    return reverse("admin:files_import_rows", args=[run.number, outcome])
 
 
 register_page("files/<int:number>/rows/<str:outcome>/", RowsView.as_view(), "files_import_rows")

@@ -62,7 +62,7 @@ def outcome_note(outcome: str) -> str:
 
 def _notes() -> dict[Outcome, str]:
     return {
-        Outcome.CREATED: _("not known before"),
+        Outcome.CREATED: _("say what was not known at all"),
         Outcome.UPDATED: _("say something new about somebody we know"),
         Outcome.UNCHANGED: _("say what we know already"),
         Outcome.REPEATED: _("stand again further down in the file, where they count"),
