@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from config.lib.admin import acting_person
 from segments.admin.frame import SegmentPage, segment_url
 from segments.forms.draft import ROOT, DraftGroup, Place, edit, new_draft
-from segments.forms.screen import screen
+from segments.forms.screen import problems, screen
 from segments.forms.translate import as_rule, posted, stored
 from segments.rules.catalog import Catalogue
 from segments.rules.errors import RuleError
@@ -113,6 +113,7 @@ class ConditionsView(SegmentPage):
             tree=screen(draft, catalogue, answer.errors),
             answer=answer,
             has_errors=bool(answer.errors),
+            problems=problems(draft, answer.errors),
             purpose=self.segment.purpose,
             cancel_url=segment_url(self.segment),
         )

@@ -102,7 +102,7 @@ class SegmentView(SegmentPage):
         }
 
     def _first(self, table: list[ReachRow]) -> str:
-        """Return the purpose to begin with: the segment's own, else the marketing that reaches most people by e-mail."""
+        """Return the purpose to begin with: the segment's own, else the marketing that reaches most by e-mail."""
         if table[0].slug == self.segment.purpose_id:
             return table[0].slug
         marketing = {

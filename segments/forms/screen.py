@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from segments.forms.draft import ROOT, DraftCondition, DraftGroup, DraftNode, Place
+from segments.forms.draft import ROOT, DraftCondition, DraftGroup, DraftNode, Place, walk
 from segments.rules.catalog import Catalogue, Field
 from segments.rules.operators import OPERATORS, Needs, ValueType
 
@@ -64,6 +64,24 @@ class GroupBox:
 def screen(draft: DraftGroup, catalogue: Catalogue, errors: Errors) -> GroupBox:
     """Return the whole draft for the template."""
     return _Screen(catalogue, errors).group(draft, ROOT, is_first=True, is_last=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedProblem:
+    """One thing that is wrong, with the place it leads to."""
+
+    place: Place
+    number: str
+    message: str
+
+
+def problems(draft: DraftGroup, errors: Errors) -> list[PlacedProblem]:
+    """Return what is wrong in the order of the screen."""
+    return [
+        PlacedProblem(place, _number(place), message)
+        for place, _node in walk(draft)
+        for message in errors.get(place, [])
+    ]
 
 
 class _Screen:

@@ -120,7 +120,8 @@ def test_a_mistake_is_shown_at_its_condition(signed_in, axe, screen, segment):
     page.goto(f"/office/segments/segment/{segment.pk}/conditions/")
     page.get_by_role("button", name="Add a condition").first.click()
     page.get_by_role("button", name="Save the conditions").click()
-    page.get_by_text("Choose what to ask about.", exact=True).wait_for()
+    page.get_by_role("link", name="Choose what to ask about.").click()
+    assert page.locator("[id='at-r.2.2'] .k-error").is_visible()
     screen(page, "segment-mistake")
     axe(page)
 
