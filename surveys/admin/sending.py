@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import (
     Http404,
     HttpRequest,
@@ -151,11 +152,8 @@ class SendingProgressView(SurveyView):
 
 
 def wake_sender() -> None:
-    """Wake the worker; a lost call costs some seconds, because the timetable wakes it too."""
-    try:
-        send_waiting_mail.delay()
-    except OSError:  # the broker is away; the row is there, and the timetable finds it
-        return
+    """Wake the worker after the commit; a queue that is away costs seconds, because the timetable wakes it too."""
+    transaction.on_commit(lambda: send_waiting_mail.apply_async(retry=False), robust=True)
 
 
 def _progress(sending: Sending) -> dict[str, Any]:

@@ -42,7 +42,8 @@ class SurveyAdmin(ServiceAdmin):
         self._sendings: dict[int, list[Sending]] = {}
         for sending in Sending.objects.order_by("queued_at"):
             self._sendings.setdefault(sending.survey_id, []).append(sending)
-        return surveys.annotate(question_count=Count("entries", distinct=True))
+        counted: QuerySet = surveys.annotate(question_count=Count("entries", distinct=True))
+        return counted
 
     def add_view(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseRedirect:
         """Lead to the page that makes a survey."""

@@ -108,36 +108,33 @@ def written_mail(*, mail: Mail, now: datetime) -> WrittenMail:
 
 
 def deliver_waiting_mails(*, now: datetime, most: int = 200) -> int:
-    """Send what is due; return how many left the house. Safe to run anywhere, any number of times at once.
+    """Settle what is due; return how many mails that were. Safe to run anywhere, any number of times at once.
 
     Each mail is claimed by its row's lock and settled in a transaction of its own. Killed between sending and
     committing, a mail goes out once more under the same Message-ID (law 7).
     """
-    sent = 0
-    for _number in range(most):
-        settled = _deliver_next(now)
-        if settled is None:
-            break
-        sent += settled == MailState.SENT
-    return sent
+    settled = 0
+    while settled < most and _deliver_next(now):
+        settled += 1
+    return settled
 
 
 @transaction.atomic
-def _deliver_next(now: datetime) -> str | None:
-    """Settle the next mail that is due; return its new state, or None where nothing is due."""
+def _deliver_next(now: datetime) -> bool:
+    """Send, stop or put off the next mail that is due; return whether there was one."""
     due = Mail.objects.select_for_update(skip_locked=True, of=("self",)).filter(
         state=MailState.WAITING, next_attempt_at__lte=now
     )
     mail = due.select_related("invitation").order_by("next_attempt_at", "pk").first()
     if mail is None:
-        return None
+        return False
     mail.error = _why_not(mail, now)
     if mail.error:
         mail.state = MailState.STOPPED
     else:
         _try_to_send(mail, now)
     mail.save(update_fields=["state", "attempts", "error", "next_attempt_at", "sent_at"])
-    return mail.state
+    return True
 
 
 def _why_not(mail: Mail, now: datetime) -> str:

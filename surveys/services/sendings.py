@@ -61,19 +61,23 @@ def queue_sending(
     )
 
 
-def resume_sendings(*, clock: Clock) -> int:
-    """Work off every sending that waits, or whose worker has died; return how many."""
+def resume_sendings(*, clock: Clock, until: datetime | None = None) -> int:
+    """Work off every sending that waits, or whose worker has died, for as long as there is time; return how many."""
     now = clock()
     _give_up(now)
     waiting = Sending.objects.filter(_is_free(now)).order_by("queued_at", "pk")
     uids = list(waiting.values_list("pk", flat=True))
     for uid in uids:
-        run_sending(uid=uid, clock=clock)
+        run_sending(uid=uid, clock=clock, until=until)
     return len(uids)
 
 
-def run_sending(*, uid: UUID, clock: Clock, progress: Progress | None = None) -> Sending | None:
+def run_sending(
+    *, uid: UUID, clock: Clock, until: datetime | None = None, progress: Progress | None = None
+) -> Sending | None:
     """Make links and mails chunk by chunk until everybody has theirs; return None where another worker has it.
+
+    At `until` it stops between two chunks and goes back to the queue, so that no task of a worker runs for long.
 
     A chunk commits links, mails and counts together. Killed between two chunks, the next worker goes on: whoever has
     a link of this survey is no longer among the recipients.
@@ -82,11 +86,11 @@ def run_sending(*, uid: UUID, clock: Clock, progress: Progress | None = None) ->
     if sending is None:
         return None
     try:
-        _work(sending, clock, progress)
+        is_done = _work(sending, clock, until, progress)
     except DomainError as refused:
         _settle(sending, RunState.FAILED, clock(), error=str(refused))
     else:
-        _settle(sending, RunState.DONE, clock())
+        _settle(sending, RunState.DONE if is_done else RunState.QUEUED, clock())
     return sending
 
 
@@ -133,7 +137,10 @@ def _claim(uid: UUID, now: datetime) -> Sending | None:
     return sending
 
 
-def _work(sending: Sending, clock: Clock, progress: Progress | None) -> None:
+def _work(
+    sending: Sending, clock: Clock, until: datetime | None, progress: Progress | None
+) -> bool:
+    """Invite chunk by chunk; return whether nobody is left."""
     now = clock()
     steps = recipient_steps(
         survey=sending.survey,
@@ -155,6 +162,9 @@ def _work(sending: Sending, clock: Clock, progress: Progress | None) -> None:
             sending.save(update_fields=["counts", "leased_until"])
         if progress is not None:
             progress(sending.counts["invited"])
+        if until is not None and clock() >= until:
+            return False
+    return True
 
 
 def _counted(steps: list[RecipientStep]) -> list[list[Any]]:
@@ -192,8 +202,13 @@ def _invite(sending: Sending, chunk: list[dict[str, Any]], now: datetime) -> int
 
 
 def _settle(sending: Sending, state: str, now: datetime, *, error: str = "") -> None:
-    """Write down how it ended, unless another worker has it."""
+    """Write down how it ended, or that it waits again, unless another worker has it."""
+    is_over = state != RunState.QUEUED
     Sending.objects.filter(pk=sending.pk, leased_until=sending.leased_until).update(
-        state=state, error=error, finished_at=now, leased_until=None
+        state=state,
+        error=error,
+        finished_at=now if is_over else None,
+        leased_until=None,
+        attempts=sending.attempts if is_over else 0,
     )
     sending.refresh_from_db()

@@ -30,8 +30,6 @@ def submit(*, invitation_uid: UUID, reply: Reply, now: datetime) -> Submission:
     if earlier is not None:
         return earlier
     check_open(invitation, now)
-    if invitation.survey is None:  # a "My choices" link takes no reply
-        raise LinkClosedError(LinkState.UNKNOWN)
     submission = _store(invitation, reply, now)
     actor = Actor.subject(invitation.customer_id)
     _record_facts(submission, reply, actor, now)
@@ -51,6 +49,8 @@ def submit(*, invitation_uid: UUID, reply: Reply, now: datetime) -> Submission:
 
 def _store(invitation: Invitation, reply: Reply, now: datetime) -> Submission:
     """Write the reply with its answers, and mark the link as used; the draft has done its duty."""
+    if invitation.survey is None:  # a "My choices" link takes no reply
+        raise LinkClosedError(LinkState.UNKNOWN)
     submission = Submission.objects.create(
         survey=invitation.survey,
         invitation=invitation,

@@ -168,7 +168,7 @@ def _write(kept: Survey, plan: SurveyPlan) -> None:
 
 def _purpose_key(slug: str) -> int:
     """Return the key of a purpose; its rows are another room's, so it is asked for through the relation."""
-    key: int = Survey.purpose.get_queryset().get(slug=slug).pk  # type: ignore[attr-defined]
+    key: int = Survey.purpose.get_queryset().get(slug=slug).pk
     return key
 
 

@@ -173,6 +173,24 @@ def test_a_sending_that_another_worker_has_is_left_alone(survey, segment, willin
     assert not Mail.objects.exists()
 
 
+def test_a_sending_that_has_no_time_left_goes_back_to_the_queue(
+    survey, segment, willing, monkeypatch
+):
+    monkeypatch.setattr("surveys.services.sendings.CHUNK", 1)
+    other = make_customer(given_name="Ola", email="ola@fjell.example")
+    make_decision(other, purpose="customer_surveys")
+    join(segment, other)
+    sending = queue_sending(
+        survey=survey, segment=segment, channel="email", as_links=False, actor=TESTER, now=clock()
+    )
+    run_sending(uid=sending.pk, clock=clock, until=clock())
+    sending.refresh_from_db()
+    assert (sending.state, sending.counts["invited"], sending.attempts) == ("queued", 1, 0)
+    run_sending(uid=sending.pk, clock=clock, until=clock() + timedelta(minutes=1))
+    sending.refresh_from_db()
+    assert (sending.state, sending.counts["invited"]) == ("done", 2)
+
+
 def test_a_sending_that_kills_its_worker_five_times_fails(survey, segment, willing):
     sending = queue_sending(
         survey=survey, segment=segment, channel="email", as_links=False, actor=TESTER, now=clock()

@@ -24,6 +24,7 @@ def clock():
 
 def answer(link, *, newsletter):
     wording = current_wording("newsletter", "en")
+    assert wording is not None
     agreement = Agreement(
         purpose="newsletter",
         label="Newsletter",
