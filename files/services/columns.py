@@ -100,7 +100,8 @@ def set_mapping(*, run: ImportRun, mapping: Mapping, actor: Actor, now: datetime
     locked = ImportRun.objects.select_for_update().get(pk=run.pk)
     if locked.state not in OPEN:
         raise WrongStateError(_("The columns cannot be changed any more."))
-    fitted = mapping.fitted_to(FileShape.from_json(locked.shape).columns)
+    checked = Mapping.from_json(mapping.to_json())
+    fitted = checked.fitted_to(FileShape.from_json(locked.shape).columns)
     make_reader(locked, fitted, now=now)  # refuses what cannot be read
     locked.mapping, locked.state = fitted.to_json(), RunState.MAPPED
     locked.staged_count, locked.counts, locked.decided_at = 0, {}, None
