@@ -28,6 +28,12 @@ VIEWS = {
     "mail": _("A mail"),
     "personal_links": _("List of personal links"),
     "link_file": _("File of personal links"),
+    "import_columns": _("First rows of a file"),
+    "import_samples": _("What a file would change"),
+    "import_rows": _("Rows of an import"),
+    "import_failed_rows": _("File of rows that were not taken in"),
+    "export": _("Export of an audience"),
+    "export_download": _("Download of an export"),
 }
 
 
