@@ -129,4 +129,13 @@
       countSoon();
     }
   });
+
+  // A choice made before this file came, or brought back by the browser, still waits for its inputs.
+  const isChanged = (select) => {
+    const given = [...select.options].findIndex((option) => option.defaultSelected);
+    return select.selectedIndex !== Math.max(given, 0);
+  };
+  if ([...form.querySelectorAll("select[data-refresh]")].some(isChanged)) {
+    show("show r", "");
+  }
 })();
