@@ -115,7 +115,7 @@ def wait_until(condition, seconds: float = 30) -> bool:
 @pytest.fixture
 def services(tmp_path: Path) -> Iterator[ThrowAwayServices]:
     """Return a pair that runs, and may be killed."""
-    pair = ThrowAwayServices(tmp_path / "var")
+    pair = ThrowAwayServices(tmp_path / "pair")
     pair.start()
     yield pair
     pair.remove()
