@@ -18,7 +18,7 @@ from profiles.admin.badges import badge
 from profiles.admin.logged_list import LoggedChangeList
 from surveys.models import Invitation
 from surveys.selectors.links import LinkState, link_state
-from surveys.services.invitations import revoke_invitations
+from surveys.services.invitations import renew_invitations, revoke_invitations
 
 STATES = {
     LinkState.OPEN: (_("Open"), "ok"),
@@ -72,7 +72,7 @@ class InvitationAdmin(ServiceAdmin):
     list_filter = (LinkStateFilter, ("survey", admin.RelatedOnlyFieldListFilter))
     ordering = ("-created_at", "-pk")
     sortable_by = ()
-    actions = ("revoke",)
+    actions = ("revoke", "renew")
     empty_icon = "link"
     empty_title = _("No personal link yet")
     empty_text = _("Everybody who is invited to a survey gets a link of their own.")
@@ -101,6 +101,17 @@ class InvitationAdmin(ServiceAdmin):
         """Shut the chosen links at once."""
         count = revoke_invitations(invitations=queryset, now=timezone.now())
         said = ngettext("%(count)s link revoked.", "%(count)s links revoked.", count)
+        messages.success(request, said % {"count": count})
+
+    @action(description=_("Give the chosen links a new life"), permissions=["send"])
+    def renew(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Make revoked and expired links work again, under a new address each."""
+        count = renew_invitations(invitations=queryset, now=timezone.now())
+        said = ngettext(
+            "%(count)s link works again, under a new address: send it or take it as a file.",
+            "%(count)s links work again, under new addresses: send them or take them as a file.",
+            count,
+        )
         messages.success(request, said % {"count": count})
 
     @display(description=_("customer"))

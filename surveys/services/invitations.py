@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.db import transaction
+from django.db.models import Q
+
 from surveys.choices import InvitationKind
 from surveys.models import Invitation, Sending, Survey
 from surveys.tokens import hash_token, make_token
@@ -60,6 +63,7 @@ def issue_choices_link(
     return issue_choices_links(invited=[person], now=now)[customer_uid, contact_point_id]
 
 
+@transaction.atomic
 def revoke_invitations(*, invitations: Iterable[Invitation], now: datetime) -> int:
     """Shut links at once; return how many were open.
 
@@ -76,14 +80,26 @@ def revoke_invitations(*, invitations: Iterable[Invitation], now: datetime) -> i
     return Invitation.objects.bulk_update(revoked, ["generation", "revoked_at", "draft"])
 
 
-def renew_invitation(*, invitation: Invitation, valid_days: int, now: datetime) -> Invitation:
-    """Give a revoked or expired link a new life under a new token; the caller holds the row's lock."""
-    invitation.generation += 1
-    invitation.token_hash = hash_token(make_token(invitation.uid, invitation.generation))
-    invitation.revoked_at = None
-    invitation.expires_at = now + timedelta(days=valid_days)
-    invitation.save(update_fields=["generation", "token_hash", "revoked_at", "expires_at"])
-    return invitation
+@transaction.atomic
+def renew_invitations(*, invitations: Iterable[Invitation], now: datetime) -> int:
+    """Give revoked and expired links a new life under a new token; return how many.
+
+    A link that was used stays used: one reply each. The old token is unknown from now on.
+    """
+    uids = sorted(invitation.uid for invitation in invitations)
+    rows = Invitation.objects.select_for_update(of=("self",)).filter(
+        Q(revoked_at__isnull=False) | Q(expires_at__lte=now), uid__in=uids, answered_at=None
+    )
+    renewed = list(rows.select_related("survey").order_by("uid"))
+    for link in renewed:
+        days = link.survey.valid_days if link.survey else CHOICES_DAYS
+        link.generation += 1
+        link.token_hash = hash_token(make_token(link.uid, link.generation))
+        link.revoked_at = None
+        link.expires_at = now + timedelta(days=days)
+    return Invitation.objects.bulk_update(
+        renewed, ["generation", "token_hash", "revoked_at", "expires_at"]
+    )
 
 
 def _new(

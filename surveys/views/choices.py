@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from consents.choices import Channel, Method, PurposeKind, ScreenState
 from consents.selectors import Choice, choices_of, done_unless_refused, lineages
@@ -37,7 +36,6 @@ _NO = (ScreenState.NO, ScreenState.WITHDRAWN)
 
 @csrf_exempt
 @private_page
-@require_http_methods(["GET", "HEAD", "POST"])
 def choices(request: HttpRequest, token: str) -> HttpResponse:
     """Show the choices, or record a tap."""
     waiting = guessing_page(request)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from profiles.models import Company
 
 View = Callable[..., HttpResponse]
+
+_METHODS = ("GET", "HEAD", "POST")
 
 # Title, sentence, and status; all in one template, so that no answer tells more than its sentence.
 _CLOSED = {
@@ -65,11 +67,12 @@ TOO_MANY = (
 
 
 def private_page(view: View) -> View:
-    """Keep a page behind a personal link out of caches, search engines, Referer headers and logs."""
+    """Keep a page behind a personal link out of caches, search engines, Referer headers and logs; look or send only."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        is_known = request.method in _METHODS
+        response = view(request, *args, **kwargs) if is_known else HttpResponseNotAllowed(_METHODS)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -11,7 +11,6 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from config.lib.languages import in_language
 from profiles.selectors import get_company
@@ -41,7 +40,6 @@ _SALT = "surveys.draft"
 
 @csrf_exempt
 @private_page
-@require_http_methods(["GET", "HEAD", "POST"])
 def survey(request: HttpRequest, token: str) -> HttpResponse:
     """Show the form, keep a draft, or take the reply."""
     waiting = guessing_page(request)

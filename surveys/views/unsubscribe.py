@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from consents.choices import Method
 from profiles.selectors import get_company
@@ -18,7 +17,6 @@ from surveys.views.visitor import evidence_of
 
 @csrf_exempt
 @private_page
-@require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Ask first (GET), or record the no (POST); a used or expired link still unsubscribes."""
     waiting = guessing_page(request)

@@ -8,7 +8,7 @@ from django.test import RequestFactory
 
 from surveys.models import Invitation
 from surveys.selectors.links import find_invitation, token_of
-from surveys.services.invitations import renew_invitation, revoke_invitations
+from surveys.services.invitations import renew_invitations, revoke_invitations
 from surveys.tokens import hash_token, make_token
 from surveys.views.visitor import browser_of, network_of
 from surveys.wording import fill_in, masked_contact
@@ -60,10 +60,18 @@ def test_a_renewed_link_has_a_new_token_and_the_old_one_is_unknown(kari):
     old = token_of(link)
     now = datetime.now(tz=UTC)
     revoke_invitations(invitations=[link], now=now)
+    renew_invitations(invitations=[link], now=now)
     link.refresh_from_db()
-    renew_invitation(invitation=link, valid_days=30, now=now)
     assert find_invitation(old) is None
     assert find_invitation(token_of(link)) == link
+
+
+@pytest.mark.django_db
+def test_a_used_link_is_not_renewed(kari):
+    link = make_link(make_survey("interests"), kari)
+    now = datetime.now(tz=UTC)
+    Invitation.objects.update(answered_at=now, revoked_at=now)
+    assert renew_invitations(invitations=[link], now=now) == 0
 
 
 @pytest.mark.parametrize(
