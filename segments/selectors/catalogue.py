@@ -11,8 +11,17 @@ from segments.selectors.graph import all_used, facts_read, latest_rules
 _CHANNELS = (Channel.EMAIL, Channel.SMS, Channel.PHONE, Channel.POST)
 
 
-def catalogue_for(purpose: str, *, leaving_out: str = "") -> Catalogue:
-    """Return the fields that rules of a purpose may name; `leaving_out` is the segment being edited."""
+def catalogue_for(
+    purpose: str, *, leaving_out: str = "", naming: frozenset[str] | None = None
+) -> Catalogue:
+    """Return the fields that rules of a purpose may name.
+
+    `leaving_out` is the segment being edited; `naming` narrows the facts to those that known rules name, which is
+    several times quicker than the whole catalogue.
+    """
+    attributes = Attribute.objects.order_by("position", "pk").prefetch_related("options")
+    if naming is not None:
+        attributes = attributes.filter(slug__in=naming)
     found = find_purpose(purpose)
     company = find_company()
     readable = readable_slugs(purpose) if found else frozenset()
@@ -21,9 +30,7 @@ def catalogue_for(purpose: str, *, leaving_out: str = "") -> Catalogue:
         Material(
             purpose=purpose,
             purpose_label=found.label if found else purpose,
-            attributes=tuple(
-                Attribute.objects.order_by("position", "pk").prefetch_related("options")
-            ),
+            attributes=tuple(attributes),
             readable=readable,
             purposes=tuple(
                 PurposeEntry(each.slug, each.label, _channels(each.kind)) for each in purposes()

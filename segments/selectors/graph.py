@@ -45,6 +45,14 @@ def facts_read(rule: Any) -> frozenset[str]:
     return frozenset(found)
 
 
+def facts_named(rule: Any) -> frozenset[str]:
+    """Return the codes of all facts that a rule names, also those it only asks to be missing or outdated."""
+    gaps = (
+        each.get("value") for each in _conditions(rule) if str(each.get("field")).startswith("gap.")
+    )
+    return facts_read(rule).union(*(value for value in gaps if isinstance(value, list)))
+
+
 def all_used(slug: str, rules: Rules) -> frozenset[str]:
     """Return the segment with every segment that it builds on, however far down."""
     seen: set[str] = set()

@@ -18,7 +18,7 @@ def make_event(
     customer: Customer, *, at: str, kind: str = "purchase", amount=None, now=NOW
 ) -> Event:
     """Record one activity at noon (UTC) of a day, and count the customer's figures anew."""
-    record = customer.records.order_by("pk").first()
+    record = customer.records.order_by("pk")[0]
     event = Event.objects.create(
         source=record.source,
         event_key=f"E{next(_keys)}",

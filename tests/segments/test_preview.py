@@ -4,6 +4,7 @@ import pytest
 from django.db import OperationalError
 
 from segments.rules.errors import RuleError
+from segments.rules.scope import Scope
 from segments.services import preview
 from segments.services.preview import Estimate, preview_count
 from tests.factories import NOW, make_customer, make_source
@@ -30,9 +31,9 @@ def test_counts_a_sample_when_it_does_not(monkeypatch):
 
 
 def test_says_so_when_even_a_sample_takes_too_long(monkeypatch):
-    slow = preview.Scope.customers
+    slow = Scope.customers
     monkeypatch.setattr(
-        preview.Scope,
+        Scope,
         "customers",
         lambda scope: slow(scope).extra(where=["pg_sleep(5) IS NOT NULL"]),
     )
@@ -46,7 +47,7 @@ def test_other_failures_are_not_swallowed(monkeypatch):
     def broken(_scope):
         raise OperationalError("gone")
 
-    monkeypatch.setattr(preview.Scope, "customers", broken)
+    monkeypatch.setattr(Scope, "customers", broken)
     with pytest.raises(OperationalError):
         preview_count(rule=NORWEGIAN, purpose="insight", now=NOW)
 

@@ -60,12 +60,15 @@ def people(db):
     )
     tom = make_customer(
         given_name="Tom",
-        **dict.fromkeys(
-            ("birth_date", "gender", "interests", "job_title", "household_size", "purchase_propensity",
-             "case_study", "customer_since"),
-            DECLINED,
-        ),
-    )  # fmt: skip
+        birth_date=DECLINED,
+        gender=DECLINED,
+        interests=DECLINED,
+        job_title=DECLINED,
+        household_size=DECLINED,
+        purchase_propensity=DECLINED,
+        case_study=DECLINED,
+        customer_since=DECLINED,
+    )
     bo = make_customer(given_name="Bo")
     return {"Kari": kari, "Ola": ola, "Tom": tom, "Bo": bo}
 
@@ -339,7 +342,7 @@ def test_names_every_problem_with_its_place(people):
 
 
 def test_refuses_trees_too_deep_or_too_large(people):
-    deep = {"all": []}
+    deep: dict = {"all": []}
     for _level in range(9):
         deep = {"all": [deep]}
     with pytest.raises(RuleError, match="too deeply"):

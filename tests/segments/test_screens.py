@@ -210,7 +210,7 @@ def test_refreshing_queues_a_run(sign_in):
 
 def fields_of(page):
     """Return the form as a browser would post it back."""
-    fields = {}
+    fields: dict = {}
 
     def gather(node):
         fields.setdefault("node", []).append(
