@@ -12,6 +12,7 @@ GIVEN = ("Kari", "Ola", "Åse", "Jørgen", "Ingrid", "Lars", "Märta", "Pekka", 
 FAMILY = ("Nordmann", "Ødegård", "Hansen", "Åberg", "Virtanen", "Sæther", "Lind", "Berg", "Dahl")
 TOWNS = (("0155", "Oslo"), ("5003", "Bergen"), ("7011", "Trondheim"), ("9008", "Tromsø"))
 INTERESTS = ("ski", "tur", "sykkel", "fiske", "klatring", "hage", "mat", "musikk")
+PHONES, JOBS_KNOWN = 0.7, 0.5
 JOBS = ("Snekker", "Lærer", "Sykepleier", "Ingeniør", "Butikksjef")
 
 
@@ -32,7 +33,7 @@ def _person(draw: random.Random, number: int) -> Iterator[str]:
     yield given
     yield family
     yield f"kunde{number}@post.example"
-    yield f"9{number % 10_000_000:07d}" if draw.random() < 0.7 else ""
+    yield f"9{number % 10_000_000:07d}" if draw.random() < PHONES else ""
     yield f"Storgata {number % 300}"
     yield postal_code
     yield town
@@ -40,6 +41,6 @@ def _person(draw: random.Random, number: int) -> Iterator[str]:
     yield f"{draw.randint(1, 28):02d}.{draw.randint(1, 12):02d}.{draw.randint(1940, 2005)}"
     yield draw.choice(("mann", "kvinne", ""))
     yield ", ".join(sorted(draw.sample(INTERESTS, draw.randint(0, 3))))
-    yield draw.choice(JOBS) if draw.random() < 0.5 else ""
+    yield draw.choice(JOBS) if draw.random() < JOBS_KNOWN else ""
     yield draw.choice(("Bygg og anlegg", "Varehandel", ""))
     yield f"{draw.randint(1, 28):02d}.{draw.randint(1, 12):02d}.{draw.randint(2005, 2024)}"

@@ -28,7 +28,7 @@ statements = st.lists(
 
 def plain_reading(said):
     """Fact by fact: the better rank, then the newer day, then the later record."""
-    found = {}
+    found: dict = {}
     for position, (source, day, values) in enumerate(said):
         for slug, value in values.items():
             strength = (-RANK[source], day, position)

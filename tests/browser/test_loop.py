@@ -1,0 +1,137 @@
+"""The loop, once, on real files: what a stranger walks from the README, and what changes on the way."""
+
+import csv
+import re
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+from files.services.exports import waiting_exports, write_export
+from files.services.runs import advance, waiting_runs
+from profiles.models import Customer
+from segments.services.runs import refresh_segment
+from segments.services.runs import waiting_runs as waiting_refreshes
+from surveys.services.mails import deliver_waiting_mails
+from surveys.services.sendings import resume_sendings
+from tests.browser.conftest import TELEPHONE
+
+SAMPLES = Path(__file__).resolve().parent.parent / "files" / "samples"
+
+
+def clock():
+    return datetime.now(tz=UTC)
+
+
+def do_the_work():
+    """Do what the worker would: every row that waits, until none does."""
+    while runs := waiting_runs():
+        for run_id in runs:
+            while advance(run_id=run_id, now=clock()):
+                pass
+    resume_sendings(clock=clock)
+    deliver_waiting_mails(now=clock())
+    for run_id in waiting_exports():
+        write_export(run_id=run_id, now=clock())
+    for run_id in waiting_refreshes(now=clock()):
+        refresh_segment(run_uid=run_id, now=clock())
+
+
+def take_in(page, axe, file, *, source, kind="", currency=""):
+    """Take a file in the way a steward does; return what the last page says."""
+    page.goto("/office/files/new/")
+    page.get_by_label("File", exact=False).first.set_input_files(SAMPLES / file)
+    if kind:
+        page.locator(f"input[name=kind][value={kind}]").check()
+    page.get_by_label("Where it comes from").select_option(label=source)
+    if currency:
+        page.get_by_label("Currency of amounts that name none").select_option(currency)
+    axe(page)
+    page.get_by_role("button", name="Continue to the columns").click()
+    axe(page)
+    page.get_by_role("button", name="Find out what would happen").click()
+    do_the_work()
+    page.reload()
+    axe(page)
+    page.get_by_role("link", name=re.compile("^Take in ")).click()
+    axe(page)
+    page.get_by_role("button", name=re.compile("^Take in ")).click()
+    do_the_work()
+    page.reload()
+    page.get_by_role("heading", name=re.compile("What became of")).wait_for()
+    axe(page)
+    return page.get_by_role("main").inner_text()
+
+
+def make_segment(page, axe, screen):
+    """Everybody whose e-mail address is missing, for the newsletter."""
+    page.goto("/office/segments/segment/add/")
+    page.get_by_label("Name").fill("No address yet")
+    page.get_by_label("Purpose").select_option("newsletter")
+    page.get_by_role("button", name="Go on to the conditions").click()
+    page.get_by_label("What to ask about").select_option("gap.missing")
+    screen(page, "loop-segment")
+    page.locator("input[type=checkbox][value=email]").check()
+    page.get_by_role("button", name="Save the conditions").click()
+    do_the_work()
+    page.reload()
+    axe(page)
+
+
+def make_survey(page, axe, screen):
+    """A survey that asks for the address and the newsletter."""
+    page.goto("/office/survey/new/")
+    page.get_by_label("Name").first.fill("Get to know you")
+    page.get_by_label("What the answers are used for").select_option("profiling")
+    page.locator("input[name=questions][value=email]").check()
+    page.locator("input[name=questions][value=interests]").check()
+    page.locator("input[name=consents][value=newsletter]").check()
+    axe(page)
+    page.get_by_role("button", name="Save").click()
+    screen(page, "loop-survey")
+    axe(page)
+
+
+def fetch_links(page, screen):
+    """Have the personal links made, and return the rows of the file."""
+    page.get_by_role("link", name=re.compile("^Send")).first.click()
+    page.get_by_label("Segment").select_option(label="No address yet")
+    page.locator("input[name=way][value=links]").check()
+    page.get_by_role("button", name="Show who will get it").click()
+    screen(page, "loop-send")
+    page.get_by_role("button", name=re.compile("^(Make|Write) .*link")).click()
+    do_the_work()
+    page.reload()
+    page.get_by_label("Who receives the file").fill("The newsletter team")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Fetch the file").click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    delimiter = ";" if ";" in text.splitlines()[0] else ","
+    return list(csv.reader(StringIO(text), delimiter=delimiter))
+
+
+def answer(site, new_context, axe, link):
+    """Answer on a telephone without scripts, as the customer."""
+    page = new_context(base_url=site.url, viewport=TELEPHONE, java_script_enabled=False).new_page()
+    page.goto(link + "?language=en")
+    page.get_by_label(re.compile("e-mail address", re.IGNORECASE)).first.fill("sarah@post.example")
+    page.get_by_label("Which hobbies do you enjoy?").fill("hiking")
+    page.get_by_label("Yes, by e-mail").first.check()
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="Thank you, your answers have arrived").wait_for()
+
+
+def test_the_loop_makes_customers_better_and_the_audience_larger(
+    site, signed_in, new_context, axe, screen
+):
+    page = signed_in("administrator")
+    said = take_in(page, axe, "people_febrl2_slice.csv", source="CRM")
+    assert "soc_sec_id" in said
+    take_in(page, axe, "purchases_cdnow_slice.txt", source="Shop", kind="events", currency="USD")
+    before = Customer.objects.count()
+    make_segment(page, axe, screen)
+    make_survey(page, axe, screen)
+    rows = fetch_links(page, screen)
+    link = next(cell for cell in rows[1] if "/s/" in cell)
+    answer(site, new_context, axe, link)
+    screen(page, "loop")
+    assert Customer.objects.count() == before
