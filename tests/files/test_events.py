@@ -51,7 +51,7 @@ def test_an_unknown_id_is_a_customer_known_only_by_it():
 def test_the_figures_of_the_customer_follow():
     log("kunde;dato;sum\n17;2026-01-02;99,50\n17;2026-01-05;0,50\n")
     metric = CustomerMetric.objects.get()
-    assert (metric.purchase_count, metric.purchase_sum) == (2, 100)
+    assert (metric.purchase_count, metric.purchase_sum) == (2, Decimal(100))
 
 
 def test_an_email_address_names_the_one_customer_who_has_it():
@@ -93,11 +93,11 @@ def test_the_rows_of_one_order_are_one_purchase_with_lines():
         ORDERS,
     )
     event = Event.objects.get()
-    assert (event.amount, event.quantity) == (300, 3)
+    assert (event.amount, event.quantity) == (Decimal(300), Decimal(3))
     lines = EventLine.objects.order_by("position").values_list(
         "product__code", "quantity", "amount"
     )
-    assert list(lines) == [("Lue", 1, None), ("Votter", 2, None)]
+    assert list(lines) == [("Lue", Decimal(1), None), ("Votter", Decimal(2), None)]
 
 
 def test_lines_that_have_amounts_of_their_own_are_added_up():
