@@ -5,9 +5,9 @@ from threading import Thread
 
 import pytest
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from consents.models import AttributePurpose
-from profiles.models import Source
 from profiles.services.records import record_values
 from segments.models import FormerMembership, Membership, ReachFigure, Segment, SegmentRun
 from segments.services import membership, runs
@@ -290,18 +290,18 @@ def test_members_stand_while_a_refresh_is_at_work(own_database, monkeypatch):
     assert members(segment) == set()
 
 
-def test_asks_a_fixed_number_of_questions(house, django_assert_max_num_queries):
+def test_asks_the_same_however_many_customers(house):
     segment = make_segment(rule=NORWEGIAN)
     for name in ("Kari", "Ola", "Bo"):
         make_customer(given_name=name, country="NO")
-    run = queue_refresh(segment=segment, actor=TESTER, now=NOW)
-    with django_assert_max_num_queries(400) as captured:
-        refresh_segment(run_uid=run.pk, now=NOW)
-    few = len(captured)
+    few = questions(segment, NOW)
     for name in ("Liv", "Per", "Siv", "Jon"):
         make_customer(given_name=name, country="NO")
-    run = queue_refresh(segment=segment, actor=TESTER, now=LATER)
-    with django_assert_max_num_queries(few):
-        refresh_segment(run_uid=run.pk, now=LATER)
-    assert connection.vendor == "postgresql"
-    assert Source.objects.filter(slug="crm").exists()
+    assert questions(segment, LATER) <= few
+
+
+def questions(segment, now):
+    run = queue_refresh(segment=segment, actor=TESTER, now=now)
+    with CaptureQueriesContext(connection) as asked:
+        refresh_segment(run_uid=run.pk, now=now)
+    return len(asked)
