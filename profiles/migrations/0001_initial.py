@@ -548,7 +548,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='recordchange',
             name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.source'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.source'),
         ),
         migrations.AddField(
             model_name='event',
@@ -558,7 +558,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='contactpoint',
             name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.source'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiles.source'),
         ),
         migrations.AddField(
             model_name='sourcerecord',

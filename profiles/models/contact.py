@@ -30,7 +30,10 @@ class ContactPoint(models.Model):
     raw = models.CharField(_("as given"), max_length=500)
     normalised = models.CharField(max_length=500)
     is_preferred = models.BooleanField(_("used first"), default=False)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    # Unchecked: millions of rows name a handful of sources, which Django protects from deletion.
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     given_at_sale = models.BooleanField(default=False)
     verified_at = models.DateTimeField(_("verified"), null=True)
     bounced_at = models.DateTimeField(_("undeliverable since"), null=True)

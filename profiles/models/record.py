@@ -73,11 +73,13 @@ class SourceRecord(models.Model):
 class RecordChange(ActorFields):
     """One change of a source's record: appended, never changed; erasure alone removes it.
 
-    It holds no foreign key but the source's, because it outlives the record, and knows an import only as a bare id.
+    It holds no foreign key that is checked, because it outlives the record, and knows an import only as a bare id.
     """
 
     record_id = models.BigIntegerField()
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     external_id = models.CharField(max_length=200)
     customer_uid = models.UUIDField()
     kind = models.CharField(max_length=10, choices=ChangeKind)

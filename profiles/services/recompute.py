@@ -9,7 +9,9 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from profiles.services.contact_points import sync_contact_points
 from profiles.services.touched import start_touching, touch
@@ -33,7 +35,7 @@ WITH said AS MATERIALIZED (
     SELECT customer_id,
            profiles_overlay_agg(values ORDER BY rank DESC, observed_at, id) AS facts,
            profiles_overlay_agg(
-               (SELECT jsonb_object_agg(k, jsonb_build_array(id, observed_at::date, source))
+               (SELECT jsonb_object_agg(k, jsonb_build_array(id, (observed_at AT TIME ZONE %(zone)s)::date, source))
                 FROM jsonb_object_keys(values) k)
                ORDER BY rank DESC, observed_at, id
            ) FILTER (WHERE values <> '{}') AS origins
@@ -46,11 +48,12 @@ WITH said AS MATERIALIZED (
              coalesce((said.value_dates ->> e.key)::timestamptz, said.observed_at) DESC, said.id DESC
 ), dated AS (
     SELECT customer_id, jsonb_object_agg(key, value) AS facts,
-           jsonb_object_agg(key, jsonb_build_array(id, at::date, source)) AS origins
+           jsonb_object_agg(key, jsonb_build_array(id, (at AT TIME ZONE %(zone)s)::date, source)) AS origins
     FROM each_fact GROUP BY customer_id
 ), settled AS (
     SELECT l.customer_id, jsonb_object_agg(l.slug, l.value) AS facts,
-           jsonb_object_agg(l.slug, jsonb_build_array(NULL, l.locked_at::date, 'steward')) AS origins
+           jsonb_object_agg(l.slug, jsonb_build_array(
+               NULL, (l.locked_at AT TIME ZONE %(zone)s)::date, 'steward')) AS origins
     FROM profiles_valuelock l JOIN touched_customer t ON t.customer_id = l.customer_id
     WHERE l.expires_on IS NULL OR l.expires_on > %(today)s GROUP BY l.customer_id
 ), hidden AS (
@@ -225,7 +228,7 @@ def recompute_customers(*, uids: Collection[UUID], now: datetime) -> int:
 
 def recompute_touched(*, now: datetime) -> int:
     """Compute the customers of this transaction's `touched_customer` anew; return how many changed."""
-    moment = {"now": now, "today": now.date()}
+    moment = {"now": now, "today": timezone.localdate(now), "zone": settings.TIME_ZONE}
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
         cursor.execute("DROP TABLE IF EXISTS merged_customer")

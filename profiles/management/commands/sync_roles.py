@@ -10,7 +10,9 @@ from profiles.services.roles import sync_roles
 class Command(BaseCommand):
     """Run after every `migrate`; a second run changes nothing."""
 
-    help = "Make the roles (steward, marketer, officer, analyst, administrator) and their permissions."
+    help = (
+        "Make the roles (steward, marketer, officer, analyst, administrator) and their permissions."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Sync, and say how many permissions each role has where somebody looks."""
