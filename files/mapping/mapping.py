@@ -177,7 +177,9 @@ def _check_once(columns: Sequence[ColumnMapping]) -> None:
         other = single.setdefault(column.target, column.column)
         if column.target not in targets.SHARED_TARGETS and other != column.column:
             raise _column_error(
-                column.column, _("the column “%(other)s” has that target.") % {"other": other}
+                column.column,
+                _("“%(other)s” is taken for the same; leave one of the two out.")
+                % {"other": other},
             )
 
 

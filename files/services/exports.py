@@ -17,6 +17,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import F, QuerySet, Sum
+from django.db.models.expressions import RawSQL
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -32,10 +33,9 @@ from files.services.export_writers import WRITERS, AudienceWriter
 from profiles.models import Customer
 from profiles.selectors import find_company
 from profiles.services.reading import log_read
-from segments.models import Membership
 
 FOLDER = "exports"
-CHUNK_MEMBERS = 20_000
+CHUNK_MEMBERS = 50_000
 MOST_ATTEMPTS = 5
 _BUDGET_LOCK = 0x6B6A0003  # with the colleague's key: one export of theirs is counted at a time
 _DAY = timedelta(days=1)
@@ -43,6 +43,13 @@ _ROWS = """
 WITH reached AS MATERIALIZED ({reached}),
 noted AS (INSERT INTO disclosed_now (customer_uid, basis) SELECT uid, reach_basis FROM reached)
 SELECT {columns} FROM reached ORDER BY uid
+"""
+_MEMBERS_TABLE = (
+    "CREATE TEMPORARY TABLE exported_member (customer_id uuid PRIMARY KEY) ON COMMIT DROP"
+)
+_NEXT_MEMBERS = """
+INSERT INTO exported_member (customer_id) SELECT customer_id FROM segments_membership
+WHERE segment_id = %s AND customer_id > %s ORDER BY customer_id LIMIT %s
 """
 _OPEN = (ExportState.QUEUED, ExportState.RUNNING)
 
@@ -148,20 +155,26 @@ def _fill(run: ExportRun, path: Path, now: datetime, progress: Progress | None, 
 
 
 def _spans(run: ExportRun, chunk: int) -> Iterator[QuerySet[Customer]]:
-    """Yield the segment's members by ranges of their keys: one index holds them in that order."""
-    keys = Membership.objects.filter(segment=run.segment).order_by("customer_id")
-    low: UUID | None = None
+    """Yield the segment's members chunk by chunk, in the order of their keys.
+
+    Each chunk stands in a table whose size the planner knows: right after many have come in it believes that a segment
+    is empty, and compares each member with everybody (seen at 78,000 members: ten minutes instead of two seconds).
+    """
+    members = Customer.objects.filter(pk__in=RawSQL("SELECT customer_id FROM exported_member", ()))
+    low = UUID(int=0)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.exported_member")
+        cursor.execute(_MEMBERS_TABLE)
     while True:
-        rest = keys if low is None else keys.filter(customer_id__gt=low)
-        high = rest.values_list("customer_id", flat=True)[chunk - 1 : chunk].first()
-        members = Customer.objects.filter(memberships__segment=run.segment)
-        if low is not None:
-            members = members.filter(pk__gt=low)
-        if high is None:
-            yield members
-            return
-        yield members.filter(pk__lte=high)
-        low = high
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM exported_member")
+            cursor.execute(_NEXT_MEMBERS, [run.segment_id, low, chunk])
+            if not cursor.rowcount:
+                return
+            cursor.execute("ANALYZE exported_member")
+            cursor.execute("SELECT customer_id FROM exported_member ORDER BY 1 DESC LIMIT 1")
+            low = cursor.fetchone()[0]
+        yield members
 
 
 def _emit(

@@ -172,7 +172,10 @@ def test_two_columns_of_one_fact_are_refused_by_name(steward):
         address("columns", run), {**choices(steward, run), "column-1": "family_name"}
     )
     assert answer.status_code == 422
-    assert "Column “Etternavn”: the column “Fornavn” has that target." in answer.content.decode()
+    assert (
+        "Column “Etternavn”: “Fornavn” is taken for the same; leave one of the two out."
+        in answer.content.decode()
+    )
 
 
 def test_a_file_like_an_earlier_one_is_recognised(steward):

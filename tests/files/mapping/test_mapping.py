@@ -27,7 +27,7 @@ def _customers(*columns, **rest):
         ),
         (
             _customers({"column": "A", "target": "city"}, {"column": "B", "target": "city"}),
-            "Column “B”: the column “A” has that target",
+            "Column “B”: “A” is taken for the same",
         ),
         (_customers({"column": "Ja", "target": "consent"}), "Column “Ja”: “reads” is one of"),
         (
