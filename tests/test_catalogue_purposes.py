@@ -57,11 +57,12 @@ def test_electronic_marketing_needs_consent_or_an_own_customer(slug, channel, co
 
 @pytest.mark.parametrize("slug", ["marketing", "offers", "customer_surveys"])
 def test_telephone_and_post_follow_the_country(slug):
-    assert _bases(slug, "phone", "NO") == {"consent", "legitimate_interest"}
-    assert _bases(slug, "phone", "SE") == {"consent", "own_customer", "legitimate_interest"}
+    assert _bases(slug, "phone", "NO") == {"consent"}
+    assert _bases(slug, "phone", "SE") == {"consent", "own_customer"}
     assert _bases(slug, "phone", "DK") == {"consent"}
-    assert _bases(slug, "post", "NO") == {"consent", "own_customer", "legitimate_interest"}
-    assert _bases(slug, "post", "DK") == {"consent", "legitimate_interest"}
+    assert _bases(slug, "phone", "FI") == {"consent", "own_customer", "legitimate_interest"}
+    assert _bases(slug, "post", "NO") == {"consent", "own_customer"}
+    assert _bases(slug, "post", "DK") == {"consent"}
     assert _bases(slug, "post", "DE") == _bases(slug, "phone", "DE") == {"consent"}
 
 

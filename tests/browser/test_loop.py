@@ -9,6 +9,7 @@ from pathlib import Path
 from files.services.exports import waiting_exports, write_export
 from files.services.runs import advance, waiting_runs
 from profiles.models import Customer
+from segments.services.reach import recount_outdated
 from segments.services.runs import refresh_segment
 from segments.services.runs import waiting_runs as waiting_refreshes
 from surveys.services.mails import deliver_waiting_mails
@@ -34,6 +35,7 @@ def do_the_work():
         write_export(run_id=run_id, now=clock())
     for run_id in waiting_refreshes(now=clock()):
         refresh_segment(run_uid=run_id, now=clock())
+    recount_outdated(now=clock())
 
 
 def take_in(page, axe, file, *, source, kind="", currency=""):
@@ -62,18 +64,18 @@ def take_in(page, axe, file, *, source, kind="", currency=""):
     return page.get_by_role("main").inner_text()
 
 
-def make_segment(page, axe, screen):
-    """Everybody whose e-mail address is missing, for the newsletter."""
+def make_segment(page, axe, name, field, value):
+    """A segment for the newsletter with one condition: a box to tick."""
     page.goto("/office/segments/segment/add/")
-    page.get_by_label("Name").fill("No address yet")
+    page.get_by_label("Name").fill(name)
     page.get_by_label("Purpose").select_option("newsletter")
     page.get_by_role("button", name="Go on to the conditions").click()
-    page.get_by_label("What to ask about").select_option("gap.missing")
-    screen(page, "loop-segment")
-    page.locator("input[type=checkbox][value=email]").check()
+    page.get_by_label("What to ask about").select_option(field)
+    page.locator(f"input[type=checkbox][value={value}]").check()
     page.get_by_role("button", name="Save the conditions").click()
+    page.get_by_text("Waiting for its turn.").wait_for()
     do_the_work()
-    page.reload()
+    page.get_by_text("Up to date").wait_for()
     axe(page)
 
 
@@ -120,18 +122,52 @@ def answer(site, new_context, axe, link):
     page.get_by_role("heading", name="Thank you, your answers have arrived").wait_for()
 
 
+def may_be_contacted(page):
+    """Return the last step of the staircase of everybody, for the newsletter by e-mail."""
+    page.goto("/office/segments/segment/")
+    page.get_by_role("link", name="Everybody", exact=True).click()
+    page.goto(page.url.split("?")[0] + "?purpose=newsletter&channel=email")
+    return int(page.locator(".k-stair").last.locator(".k-num").inner_text())
+
+
+def export(page, axe):
+    """Hand the audience over; return the rows of the file."""
+    page.goto("/office/exports/new/?segment=everybody")
+    page.get_by_label("How they are contacted").select_option("email")
+    page.get_by_label("Who receives the file").fill("The newsletter team")
+    axe(page)
+    page.get_by_role("button", name="Write the file").click()
+    do_the_work()
+    page.reload()
+    axe(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("^Download")).click()
+    return list(csv.reader(StringIO(download.value.path().read_text("utf-8-sig")), delimiter=";"))
+
+
 def test_the_loop_makes_customers_better_and_the_audience_larger(
     site, signed_in, new_context, axe, screen
 ):
     page = signed_in("administrator")
-    said = take_in(page, axe, "people_febrl2_slice.csv", source="CRM")
-    assert "soc_sec_id" in said
+    assert "soc_sec_id" in take_in(page, axe, "people_febrl2_slice.csv", source="CRM")
     take_in(page, axe, "purchases_cdnow_slice.txt", source="Shop", kind="events", currency="USD")
-    before = Customer.objects.count()
-    make_segment(page, axe, screen)
+    make_segment(page, axe, "Everybody", "customer.kind", "person")
+    make_segment(page, axe, "No address yet", "gap.missing", "email")
+    assert may_be_contacted(page) == 0
     make_survey(page, axe, screen)
-    rows = fetch_links(page, screen)
-    link = next(cell for cell in rows[1] if "/s/" in cell)
+    _header, first, *_others = fetch_links(page, screen)
+    link = next(cell for cell in first if "/s/" in cell)
     answer(site, new_context, axe, link)
-    screen(page, "loop")
-    assert Customer.objects.count() == before
+    do_the_work()
+    she = Customer.objects.get(attributes__email="sarah@post.example")
+    page.goto(f"/office/profiles/customer/{she.pk}/change/")
+    card = page.get_by_role("main").inner_text()
+    assert "hiking" in card
+    assert "sarah@post.example" in card
+    axe(page)
+    screen(page, "loop-card")
+    assert may_be_contacted(page) == 1
+    screen(page, "loop-segment")
+    rows = export(page, axe)
+    assert [cell for row in rows[1:] for cell in row if "@" in cell] == ["sarah@post.example"]
+    screen(page, "loop-export")
