@@ -81,7 +81,7 @@ def check_keys(app_configs: Configs, **kwargs: Any) -> list[CheckMessage]:
 
 
 def check_roles(app_configs: Configs, **kwargs: Any) -> list[CheckMessage]:
-    """Say so where one database role does everything (traps.md 5)."""
+    """Say so where one database role does everything."""
     del app_configs, kwargs
     owner = env.text("DATABASE_OWNER_URL")
     if owner and urlsplit(owner).username != urlsplit(env.text("DATABASE_URL")).username:
@@ -113,7 +113,7 @@ def check_ledger_rights(
 def check_locale(
     app_configs: Configs, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Refuse a database that takes Nordic letters for gaps between words (traps.md 1)."""
+    """Refuse a database that takes Nordic letters for gaps between words."""
     del app_configs, kwargs
     found: list[CheckMessage] = []
     for alias in databases or ():

@@ -34,7 +34,7 @@ class StewardMiddleware:
 
 
 class CompanyFirstMiddleware:
-    """Lead every page of the back office to one question until the company has been described (traps.md 17)."""
+    """Lead every page of the back office to one question until the company has been described."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -182,7 +182,7 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 15
 
-# --- queue: JSON only, no results, late acknowledgement (faults.md; `Work is a row`) ---
+# --- queue: JSON only, no results, late acknowledgement ---
 CELERY_BROKER_URL = env.required("CELERY_BROKER_URL")
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -237,7 +237,7 @@ if not IS_TRIAL:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     CSRF_TRUSTED_ORIGINS = [KJENN_BASE_URL]
 
-# --- django-import-export serves settings only; shut until set up (style.md 7) ---
+# --- django-import-export serves settings only; shut until set up ---
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True

@@ -54,7 +54,7 @@ class State(models.TextChoices):
     RENEWED = "renewed", _("Renewed")
 
 
-# Strictest first (traps.md 14); given and renewed are equal. consents/migrations holds the same order in SQL.
+# Strictest first; given and renewed are equal. consents/migrations holds the same order in SQL.
 STRICTNESS = {
     State.WITHDRAWN: 1,
     State.REVOKED: 2,
@@ -73,7 +73,7 @@ NO = (State.WITHDRAWN, State.REVOKED, State.REFUSED)
 
 
 class ScreenState(models.TextChoices):
-    """The six states that people see (design.md 2)."""
+    """The six states that people see."""
 
     NOT_ASKED = "not_asked", _("Not asked")
     ASKED = "asked", _("Asked")

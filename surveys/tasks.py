@@ -8,7 +8,7 @@ from django.utils import timezone
 from surveys.services.mails import deliver_waiting_mails
 from surveys.services.sendings import resume_sendings
 
-# No task runs for long: what is left is there for the next call (faults.md 20).
+# No task runs for long: what is left is there for the next call.
 SLICE = timedelta(seconds=25)
 
 

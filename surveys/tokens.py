@@ -1,4 +1,4 @@
-"""Tokens of personal links: made again from a key whenever needed, kept only as a hash (traps.md 28)."""
+"""Tokens of personal links: made again from a key whenever needed, kept only as a hash."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""Texts with holes: only the names listed here are filled, everything else stays as it was written (faults.md 24)."""
+"""Texts with holes: only the names listed here are filled, everything else stays as it was written."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Databases of a test's own: made from the migrated one in a moment, so that real commits can happen (traps.md 2)."""
+"""Databases of a test's own: made from the migrated one in a moment, so that real commits can happen."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What the application's own database role may do: everything but change the ledger (traps.md 5)."""
+"""What the application's own database role may do: everything but change the ledger."""
 
 from psycopg import sql
 

@@ -1,7 +1,7 @@
-"""Cells that no spreadsheet runs (faults.md, abuse 14): one rule, for text made here and for text made by the database.
+"""Cells that no spreadsheet runs: one rule, for text made here and for text made by the database.
 
 A cell that a spreadsheet would take for a formula gets an apostrophe before it, which our own readers take off again.
-A telephone number in strict E.164 passes as it is: "+4791234567" runs nothing, "+1-1" would (lessons.md 14).
+A telephone number in strict E.164 passes as it is: "+4791234567" runs nothing, "+1-1" would.
 """
 
 import re

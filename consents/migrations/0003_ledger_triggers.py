@@ -3,7 +3,7 @@
 from django.db import migrations
 
 CREATE = """
--- Strictest first (traps.md 14); the same order stands in consents/choices.py, and a test compares them.
+-- Strictest first; the same order stands in consents/choices.py, and a test compares them.
 CREATE FUNCTION consents_strictness(state text) RETURNS int
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT CASE state

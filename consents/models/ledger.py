@@ -107,7 +107,7 @@ class DecisionState(models.Model):
             ),
         ]
         indexes = [
-            # Who has said yes to this purpose and channel: an audience's basis (performance.md A4).
+            # Who has said yes to this purpose and channel: an audience's basis.
             models.Index(
                 fields=["purpose", "channel", "subject"],
                 name="consents_state_yes",

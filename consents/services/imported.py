@@ -1,4 +1,4 @@
-"""Consents that arrive in files: set-based, and only ever as strict as the law allows (law 3, traps.md 14).
+"""Consents that arrive in files: set-based, and only ever as strict as the law allows (law 3).
 
 A no lowers what stands, dated or not. A yes counts only with its own time and origin and when nothing newer stands
 against it; any other yes becomes "asked", and nothing at all where a decision stands already.

@@ -14,7 +14,7 @@ OUTCOMES = [
     ("refused", "Could not be read"),
 ]
 
-# Two people of one contact detail are one customer only where nothing known of both contradicts (traps.md 21).
+# Two people of one contact detail are one customer only where nothing known of both contradicts.
 RULES = """
 CREATE FUNCTION files_name_key(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

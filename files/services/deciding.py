@@ -1,4 +1,4 @@
-"""What would happen to every row of a file, worked out before anything is written (traps.md 19).
+"""What would happen to every row of a file, worked out before anything is written.
 
 The whole file is staged, outcomes and differences are computed, and nothing but the plan is kept. Every row ends in
 exactly one outcome, and the sum of the outcomes is the file.

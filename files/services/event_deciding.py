@@ -1,7 +1,7 @@
 """What would happen to every row of an activity file: whose it is, whether it is known, which rows are one purchase.
 
 An activity is known by (source, key). A row without a key of its own gets one from all that it says and its occurrence
-number within the file, so that the same file again adds nothing and two equal purchases stay two (traps.md 22). Rows
+number within the file, so that the same file again adds nothing and two equal purchases stay two. Rows
 of one key that name products are the lines of one purchase; without products the later row counts.
 """
 

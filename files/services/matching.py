@@ -1,4 +1,4 @@
-"""Who is meant by each row of a customer file, set-based over the staged rows (traps.md 18 and 21).
+"""Who is meant by each row of a customer file, set-based over the staged rows.
 
 The source's own id comes first. Else an e-mail address or telephone number names a customer, where nothing known of
 both contradicts: neither name nor birth. Whoever shares a contact detail but contradicts becomes a customer of their

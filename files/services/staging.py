@@ -181,7 +181,7 @@ def secret_columns(mapping: Mapping) -> frozenset[int]:
 def _id_of(row: ParsedRow) -> str:
     """Return an id for a row that has none: its contact detail and name, else all that it says.
 
-    A mailbox is shared by households, so it takes the name beside it (traps.md 21).
+    A mailbox is shared by households, so it takes the name beside it.
     """
     name = str(row.values.get("given_name") or row.values.get("family_name") or "").casefold()
     if row.identifiers:

@@ -1,4 +1,4 @@
-"""An import taken back, values included; what cannot be is said before it starts (lessons.md 11).
+"""An import taken back, values included; what cannot be is said before it starts.
 
 Three kinds of things: what will be reversed; what stays because somebody has changed it since; what cannot be reversed.
 Values return from the journal, activities go, customers go whom the import made and who carry nothing else. A yes that

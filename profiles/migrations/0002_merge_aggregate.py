@@ -1,4 +1,4 @@
-"""An aggregate that lays JSON objects over one another, the later one winning: survivorship by record (traps.md 8)."""
+"""An aggregate that lays JSON objects over one another, the later one winning: survivorship by record."""
 
 from django.db import migrations
 

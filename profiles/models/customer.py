@@ -64,14 +64,14 @@ class Customer(models.Model):
         ]
         indexes = [
             # Search box of the admin and the API: every word is a substring of search_text.
-            # A pending list of 64 MB halves its upkeep during imports (performance.md C).
+            # A pending list of 64 MB halves its upkeep during imports.
             GinIndex(
                 fields=["search_text"],
                 name="profiles_customer_search",
                 opclasses=["gin_trgm_ops"],
                 gin_pending_list_limit=65_536,
             ),
-            # Equality of a fact in a rule: attributes @> {"slug": value} (traps.md 7).
+            # Equality of a fact in a rule: attributes @> {"slug": value}.
             GinIndex(
                 fields=["attributes"],
                 name="profiles_customer_facts",
@@ -90,7 +90,7 @@ class Customer(models.Model):
                 name="profiles_customer_restricted",
                 condition=models.Q(restricted_at__isnull=False),
             ),
-            # Rules on country and age, covered by the index alone (performance.md A6).
+            # Rules on country and age, covered by the index alone.
             models.Index(fields=["country", "birth_year"], name="profiles_customer_country_age"),
             # Rules and filters on place.
             models.Index(fields=["country", "postal_code"], name="profiles_customer_place"),
@@ -123,7 +123,7 @@ class CustomerOrigin(models.Model):
 
 
 class CustomerMetric(models.Model):
-    """What changes often, in one narrow row a customer (performance.md, decision 2)."""
+    """What changes often, in one narrow row a customer."""
 
     customer = models.OneToOneField(
         Customer, primary_key=True, on_delete=models.CASCADE, related_name="metric"
@@ -144,7 +144,7 @@ class CustomerMetric(models.Model):
         verbose_name = _("figures of a customer")
         verbose_name_plural = _("figures of customers")
         indexes = [
-            # The hourly task that finds customers of whom a fact has just grown old (traps.md 10).
+            # The hourly task that finds customers of whom a fact has just grown old.
             models.Index(
                 fields=["next_stale_on"],
                 name="profiles_metric_next_stale",

@@ -69,7 +69,7 @@ class Event(models.Model):
         indexes = [
             # The timeline, and the recount of one customer's figures.
             models.Index(fields=["customer", "-occurred_at"], name="profiles_event_timeline"),
-            # Rules over purchases in a window, answered by the index alone (performance.md A3).
+            # Rules over purchases in a window, answered by the index alone.
             models.Index(
                 fields=["occurred_at"],
                 include=["customer", "amount"],

@@ -1,4 +1,4 @@
-"""Ids lead to people for ever, also after merge and erasure (traps.md 11)."""
+"""Ids lead to people for ever, also after merge and erasure."""
 
 from uuid import UUID
 

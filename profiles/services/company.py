@@ -37,7 +37,7 @@ class CompanyDetails:
 
 @transaction.atomic
 def describe_company(*, details: CompanyDetails, actor: Actor) -> Company:
-    """Set the company on the first day, or change its details; its id never changes (traps.md 17).
+    """Set the company on the first day, or change its details; its id never changes.
 
     Raises CompanyRefusedError where money is already kept in another currency.
     """

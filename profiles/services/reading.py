@@ -1,4 +1,4 @@
-"""The read log: who saw whom, through what (privacy.md)."""
+"""The read log: who saw whom, through what."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -2,7 +2,7 @@
 
 What wins, per fact: a value that a steward has settled; else the source of the better (lower) rank; among equals the
 newer statement; among those the later record. A postal address wins as a whole. All of it set-based over the temporary
-table `touched_customer`, and only what changed is written (performance.md A1).
+table `touched_customer`, and only what changed is written.
 """
 
 from collections.abc import Collection
@@ -22,7 +22,7 @@ SELECT c.uid FROM profiles_customer c JOIN touched_customer t ON t.customer_id =
 """
 
 # `plain` customers have records whose every value has the record's own date: records laid over one another, the best
-# last. The others have dates of their own for single facts, and are settled fact by fact (traps.md 8 and 20).
+# last. The others have dates of their own for single facts, and are settled fact by fact.
 MERGE = """
 CREATE TEMPORARY TABLE merged_customer ON COMMIT DROP AS
 WITH said AS MATERIALIZED (
@@ -95,7 +95,7 @@ FROM implied
 
 # The columns that nearly every rule and screen reads. A declined answer is an object and leaves its column empty.
 # A new customer is inserted complete, because filling an empty row would write every index twice.
-# The sort key puts æ ø å ä ö after z, in the Nordic order, under plain byte order (traps.md 1), and nobody's name last.
+# The sort key puts æ ø å ä ö after z, in the Nordic order, under plain byte order, and nobody's name last.
 WRITE_CUSTOMERS = """
 WITH spelled AS (
     SELECT m.customer_id, m.facts,
@@ -139,8 +139,10 @@ SELECT
                       left(n.address ->> 'region', 200), ''),
     CASE WHEN jsonb_typeof(n.facts -> 'municipality') = 'string'
                         THEN left(n.facts ->> 'municipality', 200) ELSE '' END,
-    coalesce(left(n.address ->> 'postal_code', 20), ''),
-    coalesce(left(n.address ->> 'city', 200), ''),
+    coalesce(left(n.address ->> 'postal_code', 20),
+             CASE WHEN jsonb_typeof(n.facts -> 'postal_code') = 'string' THEN left(n.facts ->> 'postal_code', 20) END, ''),
+    coalesce(left(n.address ->> 'city', 200),
+             CASE WHEN jsonb_typeof(n.facts -> 'city') = 'string' THEN left(n.facts ->> 'city', 200) END, ''),
     CASE WHEN jsonb_typeof(n.facts -> 'language') = 'string' THEN left(n.facts ->> 'language', 5) ELSE '' END,
     CASE WHEN jsonb_typeof(n.facts -> 'lifecycle_stage') = 'string'
                            THEN left(n.facts ->> 'lifecycle_stage', 60) ELSE '' END,
@@ -169,7 +171,7 @@ SELECT customer_id, origins FROM merged_customer ORDER BY customer_id
 ON CONFLICT (customer_id) DO UPDATE SET origins = excluded.origins WHERE o.origins IS DISTINCT FROM excluded.origins
 """
 
-# Law 11: only what is wanted and applies counts; a fact past its half-life counts as unknown (traps.md 10).
+# Law 11: only what is wanted and applies counts; a fact past its half-life counts as unknown.
 WRITE_COMPLETENESS = """
 INSERT INTO profiles_customermetric AS m (customer_id, completeness, missing, stale, next_stale_on,
     event_count, purchase_count, purchase_sum)

@@ -1,6 +1,6 @@
 """The roles of colleagues: one table of who may do what, made into groups after every migrate.
 
-Permission rows exist only after `migrate` has ended, so no migration can do this (traps.md 3). A role holds what
+Permission rows exist only after `migrate` has ended, so no migration can do this. A role holds what
 this table says and nothing else: what was added to a group by hand is taken away again.
 """
 

@@ -1,4 +1,4 @@
-"""Facts that have just grown old: the half-life is a step, met by an hourly task (traps.md 10)."""
+"""Facts that have just grown old: the half-life is a step, met by an hourly task."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""How activities are counted: by the narrow row where it keeps the answer, else over the events (performance.md A3)."""
+"""How activities are counted: by the narrow row where it keeps the answer, else over the events."""
 
 from typing import Any
 

@@ -32,7 +32,7 @@ Bound = Callable[[date], Any]
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A database condition; unless it is certain, SQL may answer "unknown", which has to count as no (traps.md 7)."""
+    """A database condition; unless it is certain, SQL may answer "unknown", which has to count as no."""
 
     holds: Q
     is_certain: bool = False

@@ -2,7 +2,7 @@
 
 Every name is looked up in the catalogue and every value stays a parameter. The result only ever narrows the queryset
 it is given. Negation is pushed down to the single tests, which are two-valued: "everybody of" and "one of" change
-places, and each test turns itself round (traps.md 7).
+places, and each test turns itself round.
 """
 
 from collections.abc import Callable

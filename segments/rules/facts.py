@@ -94,7 +94,7 @@ def read_fact(condition: Condition, field: Field, reads: Fact, moment: Moment) -
 
 
 def _contains(condition: Condition, field: Field, slug: str) -> Q:
-    """Return containment, which the index over facts answers (traps.md 7)."""
+    """Return containment, which the index over facts answers."""
     value: Any = condition.value
     if field.type is ValueType.YES_NO:
         return Q(attributes__contains={slug: condition.operator == "yes"})

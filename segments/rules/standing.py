@@ -42,7 +42,7 @@ def read_contact(condition: Condition, field: Field, reads: Contact, moment: Mom
 
 
 def read_member(condition: Condition, field: Field, reads: Member, moment: Moment) -> Test:
-    """Test stored membership: nested conditions are never pasted into one another (lessons.md 3)."""
+    """Test stored membership: nested conditions are never pasted into one another."""
     del field, reads, moment
     found = Membership.objects.filter(customer=OuterRef("pk"), segment__slug__in=condition.value)
     return Test(Q(Exists(found)), is_certain=True)

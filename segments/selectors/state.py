@@ -1,4 +1,4 @@
-"""How fresh a segment is, in one word that every screen shows (lessons.md 4)."""
+"""How fresh a segment is, in one word that every screen shows."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

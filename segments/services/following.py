@@ -24,7 +24,7 @@ from segments.selectors.graph import facts_named, in_order, latest_versions, seg
 from segments.services.runs import queue_all
 from segments.wake import wake_workers
 
-# Beyond this, refreshing everything in the background costs less than looking at each (performance.md B).
+# Beyond this, refreshing everything in the background costs less than looking at each.
 FEW = 500
 
 

@@ -14,7 +14,7 @@ def lock_conditions() -> None:
 
 
 def try_lock_refresh(segment_id: int) -> bool:
-    """Return whether this transaction alone may now change a segment's members by a refresh (lessons.md 2)."""
+    """Return whether this transaction alone may now change a segment's members by a refresh."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_REFRESH, segment_id])
         return bool(cursor.fetchone()[0])

@@ -1,6 +1,6 @@
 """Who is in: the difference between what stands and what the conditions find.
 
-The new set is built aside in a temporary table while readers keep the old one (lessons.md 5). Customers who would move
+The new set is built aside in a temporary table while readers keep the old one. Customers who would move
 are then locked in key order and looked at once more: a form sent in meanwhile has either been seen by that second look,
 or waits until the difference has been committed and decides last (following.py locks the same rows). A customer who
 left keeps a row that says when and why.

@@ -1,4 +1,4 @@
-"""About how many: a count that never takes longer than a person will wait (law 8; lessons.md 1)."""
+"""About how many: a count that never takes longer than a person will wait (law 8)."""
 
 from dataclasses import dataclass
 from datetime import datetime

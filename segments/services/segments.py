@@ -90,7 +90,7 @@ def save_version(*, segment: Segment, rule: Any, actor: Actor, now: datetime) ->
 
 
 def delete_segment(*, segment: Segment, actor: Actor) -> None:
-    """Delete a segment that nothing builds on, with its members and editions (lessons.md 7)."""
+    """Delete a segment that nothing builds on, with its members and editions."""
     del actor
     with transaction.atomic():
         lock_conditions()

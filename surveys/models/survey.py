@@ -149,7 +149,7 @@ class Sending(ActorFields):
 
 
 class Invitation(models.Model):
-    """A personal link: its token is HMAC(key, uid, generation), of which only the hash is kept (traps.md 28)."""
+    """A personal link: its token is HMAC(key, uid, generation), of which only the hash is kept."""
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=8, choices=InvitationKind, default="survey")

@@ -1,7 +1,7 @@
 """The survey behind a personal link: read, leave and resume, send, receipt.
 
 No view here checks a CSRF token: the secret stands in the address, no cookie gives any right, and a form that was open
-for a week must still go through. GET changes nothing, ever: mail scanners open links too (faults.md 19).
+for a week must still go through. GET changes nothing, ever: mail scanners open links too.
 """
 
 from collections.abc import Mapping

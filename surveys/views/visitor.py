@@ -30,7 +30,7 @@ def network_of(request: HttpRequest) -> str:
     """Return the visitor's network, /24 or /48, never the whole address; "" where it is not known.
 
     The address is the socket's; only behind proxies that the settings name is a header believed, and then from the
-    proxies' end, where a visitor cannot write (faults.md 22).
+    proxies' end, where a visitor cannot write.
     """
     try:
         address = ip_address(_address(request))

@@ -1,4 +1,4 @@
-"""The database is killed while customers send their answers: nothing that was acknowledged is lost (faults.md 2)."""
+"""The database is killed while customers send their answers: nothing that was acknowledged is lost."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Twenty posts at once through one link (faults.md 9)."""
+"""Twenty posts at once through one link."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
