@@ -5,8 +5,10 @@ message changes nothing.
 """
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -21,9 +23,15 @@ app.conf.beat_schedule = {
     "resume-segment-runs": {"task": "segments.tasks.resume_runs", "schedule": 15.0},
     "resume-mailings": {"task": "surveys.tasks.send_waiting_mail", "schedule": 15.0},
     "recompute-customers": {"task": "profiles.tasks.recompute_all", "schedule": 15.0},
-    "count-facts": {"task": "profiles.tasks.count_facts", "schedule": 3600.0},
+    "count-facts": {"task": "profiles.tasks.count_facts", "schedule": 600.0},
     "facts-grown-old": {"task": "profiles.tasks.recompute_stale", "schedule": 3600.0},
     "consents-run-out": {"task": "consents.tasks.expire_consents", "schedule": 3600.0},
     "exports-grown-old": {"task": "files.tasks.keep_exports_up", "schedule": 3600.0},
-    "daily-figures": {"task": "segments.tasks.record_daily_figures", "schedule": 3600.0},
+    "daily-figures": {"task": "segments.tasks.record_daily_figures", "schedule": 600.0},
 }
+
+
+@worker_ready.connect
+def show_life(sender: Any, **_rest: Any) -> None:
+    """Let a worker that has just started say so at once, instead of with the next beat."""
+    sender.app.send_task("profiles.tasks.beat")

@@ -56,12 +56,35 @@ class Fact(Protocol):
         """Return its options: slugs, or objects with a slug and labels."""
 
 
-def fact_reader(fact: Fact, convention: Convention) -> Reader:
-    """Return the function that reads a cell of the fact; it remembers where cells repeat."""
+def fact_reader(fact: Fact, convention: Convention, home_currency: str = "") -> Reader:
+    """Return the function that reads a cell of the fact; it remembers where cells repeat.
+
+    An amount of money is kept as a number in the home currency; one in another currency is refused, never converted.
+    """
     options = _with_words(fact.slug, as_options(fact.options))
     own = replace(convention, options=options, past=fact.slug in BIRTHS)
     read = limited(fact.slug, _plain_reader(fact.slug, fact.data_type, own))
+    if fact.data_type == "money":
+        read = _in_currency(read, home_currency or convention.currency)
     return unguarded(read) if fact.data_type in _ALWAYS_FRESH else remembering(read)
+
+
+def _in_currency(read: Reader, home_currency: str) -> Reader:
+    """Return the reader of amounts as plain numbers of the home currency."""
+
+    def read_amount(cell: str) -> Any:
+        money = read(cell)
+        if money is None:
+            return None
+        if money["currency"] != home_currency:
+            raise not_understood(
+                cell,
+                _("“%(value)s” is not in %(currency)s, in which amounts are kept here."),
+                currency=home_currency,
+            )
+        return money["amount"]
+
+    return read_amount
 
 
 def remembering(read: Reader) -> Reader:

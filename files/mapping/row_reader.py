@@ -36,7 +36,7 @@ class RowReader:
     without id, name, e-mail and telephone is refused.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a file is read by its mapping, its facts, and where and when it is read
         self,
         mapping: Mapping,
         attributes: Iterable[Fact],
@@ -44,8 +44,10 @@ class RowReader:
         *,
         now: datetime | None = None,
         currency: str = "",
+        home_currency: str = "",
         time_zone: str = "",
     ) -> None:
+        self._home_currency = home_currency or mapping.currency or currency
         self._convention = convention_of(mapping, country, currency, now)
         self._moment = moment_reader(mapping, self._convention, now, time_zone)
         self._known = {fact.slug: fact for fact in attributes}
@@ -87,7 +89,7 @@ class RowReader:
             if fact.data_type in _SPLITS:
                 self._contacts.append((index, column.column, fact))
             else:
-                read = fact_reader(fact, own)
+                read = fact_reader(fact, own, self._home_currency)
                 self._facts.append((index, column.column, fact.slug, read))
 
     def _other_reader(self, target: str) -> Reader:
@@ -129,7 +131,9 @@ class RowReader:
 
     def _make_contact_readers(self, country: str) -> list[Reader]:
         own = replace(self._convention, country=country)
-        readers = [fact_reader(fact, own) for _index, _name, fact in self._contacts]
+        readers = [
+            fact_reader(fact, own, self._home_currency) for _index, _name, fact in self._contacts
+        ]
         self._contact_readers[country] = readers
         return readers
 

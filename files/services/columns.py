@@ -129,6 +129,7 @@ def make_reader(run: ImportRun, mapping: Mapping, *, now: datetime) -> RowReader
         country,
         now=now,
         currency=currency,
+        home_currency=company.currency if company else "",
         time_zone=settings.TIME_ZONE,
     )
 

@@ -111,13 +111,10 @@ def _number(words: Vocabulary, attribute: Attribute, value: Any) -> str:
 
 
 def _money(words: Vocabulary, attribute: Attribute, value: Any) -> str:
-    """Return an amount with its own currency, or else the company's."""
+    """Return an amount with the company's currency, in which all are kept."""
     del attribute
-    amount, currency = value, words.currency
-    if isinstance(value, Mapping):
-        amount, currency = value.get("amount", 0), value.get("currency", "")
-    decimals = 0 if amount == int(amount) else 2
-    return f"{number_format(amount, decimals, force_grouping=True)} {currency}".strip()
+    decimals = 0 if value == int(value) else 2
+    return f"{number_format(value, decimals, force_grouping=True)} {words.currency}".strip()
 
 
 def _boolean(words: Vocabulary, attribute: Attribute, value: Any) -> str:

@@ -7,6 +7,7 @@ table `touched_customer`, and only what changed is written.
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -140,7 +141,8 @@ SELECT
     CASE WHEN jsonb_typeof(n.facts -> 'municipality') = 'string'
                         THEN left(n.facts ->> 'municipality', 200) ELSE '' END,
     coalesce(left(n.address ->> 'postal_code', 20),
-             CASE WHEN jsonb_typeof(n.facts -> 'postal_code') = 'string' THEN left(n.facts ->> 'postal_code', 20) END, ''),
+             CASE WHEN jsonb_typeof(n.facts -> 'postal_code') = 'string'
+                  THEN left(n.facts ->> 'postal_code', 20) END, ''),
     coalesce(left(n.address ->> 'city', 200),
              CASE WHEN jsonb_typeof(n.facts -> 'city') = 'string' THEN left(n.facts ->> 'city', 200) END, ''),
     CASE WHEN jsonb_typeof(n.facts -> 'language') = 'string' THEN left(n.facts ->> 'language', 5) ELSE '' END,
@@ -230,7 +232,11 @@ def recompute_customers(*, uids: Collection[UUID], now: datetime) -> int:
 
 def recompute_touched(*, now: datetime) -> int:
     """Compute the customers of this transaction's `touched_customer` anew; return how many changed."""
-    moment = {"now": now, "today": timezone.localdate(now), "zone": settings.TIME_ZONE}
+    moment: dict[str, Any] = {
+        "now": now,
+        "today": timezone.localdate(now),
+        "zone": settings.TIME_ZONE,
+    }
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
         cursor.execute("DROP TABLE IF EXISTS merged_customer")

@@ -46,7 +46,7 @@ def test_a_nordic_row_becomes_facts(tmp_path):
         "email": "kari@example.no",
         "phone": "+4791234567",
         "birth_date": "1985-03-12",
-        "purchases_total": {"amount": 1234.5, "currency": "NOK"},
+        "purchases_total": 1234.5,
         "postal_code": "0155",
         "city": "Oslo",
         "country": "NO",
@@ -318,4 +318,12 @@ def test_a_problem_does_not_show_more_than_its_cell(tmp_path):
     assert row.problems[0] == CellProblem(
         "Fødselsdato",
         "“31.02.1990” is not a day in the calendar; check day, month and their order.",
+    )
+
+
+def test_an_amount_in_a_foreign_currency_is_left_out_and_named():
+    row = _read(["Kari", "120 EUR"], "given_name", "purchases_total", currency="NOK")
+    assert (row.values, [problem.column for problem in row.problems]) == (
+        {"given_name": "Kari"},
+        ["K1"],
     )
