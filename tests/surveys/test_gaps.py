@@ -34,8 +34,8 @@ def test_what_is_not_wanted_is_not_asked(kari):
 
 
 def test_what_the_purpose_may_not_read_is_not_asked(kari):
-    want("interests", "phone")
-    assert asked(make_survey("interests", "phone", purpose="profiling"), kari) == ["interests"]
+    want("interests", "tax_exempt")
+    assert asked(make_survey("interests", "tax_exempt", purpose="profiling"), kari) == ["interests"]
 
 
 def test_what_was_declined_is_not_asked_again(kari):
