@@ -9,12 +9,13 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("config", "profiles", "consents", "segments", "surveys", "files", "integrations")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("*/README.md"), *ROOT.glob("docs/*.md")])
 # The sources of what the environment may say; PORT belongs to the trial's launcher.
-READS = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"')
+READS = re.compile(r"""env\.\w+\(\s*["']([A-Z_]+)["']""")
 NAMED = re.compile(r"^\|(?: `[A-Z_]+`,?)+ \|", re.MULTILINE)
 
 
 def test_the_readme_names_every_setting_and_no_other():
-    settings = set(READS.findall((ROOT / "config/settings.py").read_text()))
+    readers = [ROOT / "config/settings.py", ROOT / "config/gunicorn.py"]
+    settings = {name for reader in readers for name in READS.findall(reader.read_text())}
     settings |= {"DATABASE_URL", "DATABASE_OWNER_URL", "PORT"}
     readme = (ROOT / "README.md").read_text()
     named = {name for row in NAMED.findall(readme) for name in re.findall(r"`([A-Z_]+)`", row)}
