@@ -31,6 +31,7 @@ def test_good_production_is_silent(own_database):
     environment = {
         **os.environ,
         **GOOD,
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "",  # the browser tests set it for their own process
         "KJENN_DATABASE_ROLE": "application",
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONWARNINGS": "ignore",

@@ -38,6 +38,12 @@ def do_the_work():
     recount_outdated(now=clock())
 
 
+def press(page, name):
+    """Press a button and wait for the page it leads to, so that the work it orders is there to be done."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
+
+
 def take_in(page, axe, file, *, source, kind="", currency=""):
     """Take a file in the way a steward does; return what the last page says."""
     page.goto("/office/files/new/")
@@ -48,15 +54,15 @@ def take_in(page, axe, file, *, source, kind="", currency=""):
     if currency:
         page.get_by_label("Currency of amounts that name none").select_option(currency)
     axe(page)
-    page.get_by_role("button", name="Continue to the columns").click()
+    press(page, "Continue to the columns")
     axe(page)
-    page.get_by_role("button", name="Find out what would happen").click()
+    press(page, "Find out what would happen")
     do_the_work()
     page.reload()
     axe(page)
     page.get_by_role("link", name=re.compile("^Take in ")).click()
     axe(page)
-    page.get_by_role("button", name=re.compile("^Take in ")).click()
+    press(page, re.compile("^Take in "))
     do_the_work()
     page.reload()
     page.get_by_role("heading", name=re.compile("What became of")).wait_for()
@@ -88,7 +94,7 @@ def make_survey(page, axe, screen):
     page.locator("input[name=questions][value=interests]").check()
     page.locator("input[name=consents][value=newsletter]").check()
     axe(page)
-    page.get_by_role("button", name="Save").click()
+    press(page, "Save")
     screen(page, "loop-survey")
     axe(page)
 
@@ -98,9 +104,9 @@ def fetch_links(page, screen):
     page.get_by_role("link", name=re.compile("^Send")).first.click()
     page.get_by_label("Segment").select_option(label="No address yet")
     page.locator("input[name=way][value=links]").check()
-    page.get_by_role("button", name="Show who will get it").click()
+    press(page, "Show who will get it")
     screen(page, "loop-send")
-    page.get_by_role("button", name=re.compile("^(Make|Write) .*link")).click()
+    press(page, re.compile("^Make .*link"))
     do_the_work()
     page.reload()
     page.get_by_label("Who receives the file").fill("The newsletter team")
@@ -134,14 +140,15 @@ def export(page, axe):
     """Hand the audience over; return the rows of the file."""
     page.goto("/office/exports/new/?segment=everybody")
     page.get_by_label("How they are contacted").select_option("email")
+    press(page, "Continue")
     page.get_by_label("Who receives the file").fill("The newsletter team")
     axe(page)
-    page.get_by_role("button", name="Write the file").click()
+    press(page, "Write the file")
     do_the_work()
     page.reload()
     axe(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name=re.compile("^Download")).click()
+        page.get_by_role("button", name=re.compile("^Fetch the file")).click()
     return list(csv.reader(StringIO(download.value.path().read_text("utf-8-sig")), delimiter=";"))
 
 
