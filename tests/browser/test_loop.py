@@ -60,7 +60,8 @@ def take_in(page, axe, file, *, source, kind="", currency=""):
     do_the_work()
     page.reload()
     axe(page)
-    page.get_by_role("link", name=re.compile("^Take in ")).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile("^Take in ")).click()
     axe(page)
     press(page, re.compile("^Take in "))
     do_the_work()

@@ -146,7 +146,8 @@ def test_every_public_page_is_accessible(look, axe, screen, survey, kari):
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
         screen(page, f"public-{name}-{name_of_look}")
     page.goto(survey_path(link))
-    page.get_by_role("button", name="Send").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send").click()
     axe(page)
 
 
@@ -174,11 +175,13 @@ def test_a_colleague_makes_sends_and_follows_a_survey(signed_in, axe, screen, su
     page.goto("/office/survey/new/")
     axe(page)
     page.get_by_label("Name", exact=False).first.fill("Spring")
-    page.get_by_role("button", name="Save").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
     axe(page)
     page.get_by_role("link", name="Send").click()
     page.get_by_label("Segment").select_option(label="All of them")
-    page.get_by_role("button", name="Show who will get it").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show who will get it").click()
     axe(page)
     screen(page, "survey-send")
     page.get_by_role("button", name="Send it to 1 person").click()

@@ -49,6 +49,7 @@ def grave_violations(page: Page, *rules: str) -> list[dict]:
     options = {"resultTypes": ["violations"], "rules": off} | (
         {"runOnly": list(rules)} if rules else {}
     )
+    page.wait_for_load_state("load")  # before its style sheet has come, a page has a browser's colours
     session = page.context.new_cdp_session(page)
     session.send("Runtime.evaluate", {"expression": AXE})
     answer = session.send(
