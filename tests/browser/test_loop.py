@@ -15,6 +15,7 @@ from segments.services.runs import waiting_runs as waiting_refreshes
 from surveys.services.mails import deliver_waiting_mails
 from surveys.services.sendings import resume_sendings
 from tests.browser.conftest import TELEPHONE
+from tests.browser.watching import press
 
 SAMPLES = Path(__file__).resolve().parent.parent / "files" / "samples"
 
@@ -36,12 +37,6 @@ def do_the_work():
     for run_id in waiting_refreshes(now=clock()):
         refresh_segment(run_uid=run_id, now=clock())
     recount_outdated(now=clock())
-
-
-def press(page, name):
-    """Press a button and wait for the page it leads to, so that the work it orders is there to be done."""
-    with page.expect_navigation():
-        page.get_by_role("button", name=name).click()
 
 
 def take_in(page, axe, file, *, source, kind="", currency=""):

@@ -10,6 +10,7 @@ from surveys.models import Mail, Sending, Submission
 from surveys.services.mails import deliver_waiting_mails
 from surveys.services.sendings import resume_sendings
 from tests.browser.conftest import TELEPHONE
+from tests.browser.watching import press
 from tests.factories import make_customer, make_decision, make_source
 from tests.surveys.making import (
     choices_path,
@@ -146,8 +147,7 @@ def test_every_public_page_is_accessible(look, axe, screen, survey, kari):
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
         screen(page, f"public-{name}-{name_of_look}")
     page.goto(survey_path(link))
-    with page.expect_navigation():
-        page.get_by_role("button", name="Send").click()
+    press(page, "Send")
     axe(page)
 
 
@@ -175,16 +175,14 @@ def test_a_colleague_makes_sends_and_follows_a_survey(signed_in, axe, screen, su
     page.goto("/office/survey/new/")
     axe(page)
     page.get_by_label("Name", exact=False).first.fill("Spring")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Save").click()
+    press(page, "Save")
     axe(page)
     page.get_by_role("link", name="Send").click()
     page.get_by_label("Segment").select_option(label="All of them")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Show who will get it").click()
+    press(page, "Show who will get it")
     axe(page)
     screen(page, "survey-send")
-    page.get_by_role("button", name="Send it to 1 person").click()
+    press(page, "Send it to 1 person")
     resume_sendings(clock=clock)
     deliver_waiting_mails(now=clock())
     page.goto(

@@ -1,6 +1,7 @@
 """What a page may not do: complain, fail, or fetch from elsewhere."""
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -49,7 +50,8 @@ def grave_violations(page: Page, *rules: str) -> list[dict]:
     options = {"resultTypes": ["violations"], "rules": off} | (
         {"runOnly": list(rules)} if rules else {}
     )
-    page.wait_for_load_state("load")  # before its style sheet has come, a page has a browser's colours
+    # Before its style sheet has come, a page has a browser's colours.
+    page.wait_for_load_state("load")
     session = page.context.new_cdp_session(page)
     session.send("Runtime.evaluate", {"expression": AXE})
     answer = session.send(
@@ -62,3 +64,9 @@ def grave_violations(page: Page, *rules: str) -> list[dict]:
     )
     found = json.loads(answer["result"]["value"])
     return [violation for violation in found if violation["impact"] in GRAVE]
+
+
+def press(page: Page, name: str | re.Pattern[str]) -> None:
+    """Press a button and wait for the page it leads to, so that what it orders is there to be done or looked at."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
