@@ -8,6 +8,7 @@ from consents.models.ledger import (
     Subject,
 )
 from consents.models.purpose import AttributePurpose, Purpose, PurposeBasis, Wording
+from consents.models.reach import ReachedPoint
 
 __all__ = [
     "AttributePurpose",
@@ -17,6 +18,7 @@ __all__ = [
     "Disclosure",
     "Purpose",
     "PurposeBasis",
+    "ReachedPoint",
     "Subject",
     "Wording",
 ]

@@ -14,10 +14,12 @@ from consents.selectors.purposes import (
 )
 from consents.selectors.reach import (
     Permission,
+    Reached,
     ReachStep,
     consent_exists,
     permission,
     reach_steps,
+    reached_points,
 )
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "Permission",
     "PurposeInfo",
     "ReachStep",
+    "Reached",
     "WordingInfo",
     "choices_of",
     "consent_exists",
@@ -36,5 +39,6 @@ __all__ = [
     "permission",
     "purposes",
     "reach_steps",
+    "reached_points",
     "readable_slugs",
 ]

@@ -6,8 +6,10 @@ Everything is one query a step that only narrows the one before, so that a numbe
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import (
     Case,
     CharField,
@@ -24,7 +26,7 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 from consents.choices import CONTACT_KIND, NO, YES, Basis, Channel
-from consents.models import DecisionState, PurposeBasis
+from consents.models import DecisionState, PurposeBasis, ReachedPoint
 from consents.registry import contacted_enough
 from consents.selectors.purposes import lineages
 from profiles.models import ContactPoint, Customer, CustomerMetric, Protection
@@ -45,6 +47,16 @@ REASONS = {
 }
 
 
+# One contact point a customer: the preferred, else the oldest; its basis is the first that the officer prefers.
+_BEST = """
+reached_point (customer_id, point_id, basis) AS MATERIALIZED (
+    SELECT DISTINCT ON (customer_id) customer_id, point_id, basis
+    FROM ({lawful}) AS lawful (customer_id, point_id, is_preferred, place, basis)
+    ORDER BY customer_id, is_preferred DESC, point_id, place
+)"""
+_NOBODY = "SELECT NULL::uuid, NULL::bigint, false, 0, '' WHERE false"
+
+
 class Commitment(Func):
     """The ledger's name of a contact point: (salt, kind, normalised)."""
 
@@ -62,6 +74,15 @@ class ReachStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """The last step as part of a statement: `WITH {clause} …`, in which `rows` may be asked for."""
+
+    clause: str
+    params: Sequence[Any]
+    rows: QuerySet[ReachedPoint]
+
+
+@dataclass(frozen=True, slots=True)
 class Permission:
     """Whether one customer may be contacted, why, and where."""
 
@@ -76,29 +97,69 @@ def reach_steps(
     customers: QuerySet[Customer], *, purpose: str, channel: str, now: datetime
 ) -> list[ReachStep]:
     """Return the five steps; the last one's customers carry `reach_point_id` and `reach_basis`."""
-    bases = _covered(working_points(channel), purpose=purpose, channel=channel, now=now)
     refused = said_no(purpose=purpose, channel=channel, now=now)
-    shielded = Exists(Protection.objects.filter(customer=OuterRef("pk"), lifted_at__isnull=True))
-    stairs = [customers]
-    stairs.append(
-        stairs[-1].filter(Exists(working_points(channel).filter(customer=OuterRef("pk"))))
-    )
-    stairs.append(_owning(stairs[-1], [points for _basis, points in bases]))
-    unrefused = [points.exclude(refused) for _basis, points in bases]
-    stairs.append(_owning(stairs[-1].filter(~shielded, restricted_at__isnull=True), unrefused))
-    rested = stairs[-1].exclude(contacted_enough(channel, now))
-    lawful = lawful_points(working_points(channel), purpose=purpose, channel=channel, now=now)
+    working = working_points(channel)
+    covered = [points for _basis, points in _covered(purpose=purpose, channel=channel, now=now)]
+    unrefused = [points.exclude(refused) for points in covered]
+    lawful = lawful_points(working, purpose=purpose, channel=channel, now=now)
     best = lawful.exclude(refused).filter(customer=OuterRef("pk")).order_by("-is_preferred", "pk")
-    stairs.append(
-        rested.annotate(
+    stairs = [
+        customers,
+        customers.filter(Exists(working.filter(customer=OuterRef("pk")))),
+        _owning(customers, covered),
+        _owning(_free(customers), unrefused),
+        _owning(_rested(customers, channel, now), unrefused).annotate(
             reach_point_id=Subquery(best.values("pk")[:1]),
             reach_basis=Subquery(best.values("reach_basis")[:1]),  # type: ignore[misc]
-        )
-    )
+        ),
+    ]
     return [
         ReachStep(key, str(label), found)
         for (key, label), found in zip(STEPS.items(), stairs, strict=True)
     ]
+
+
+def reached_points(
+    customers: QuerySet[Customer], *, purpose: str, channel: str, now: datetime
+) -> Reached:
+    """Return the people of the last step with the contact point and basis of each, for statements over many.
+
+    The same people and points as the last of `reach_steps`: there one customer is asked after another, here each basis
+    is asked for all at once.
+    """
+    refused = said_no(purpose=purpose, channel=channel, now=now)
+    free = _rested(customers, channel, now)
+    branches = [
+        points.exclude(refused)
+        .filter(customer__in=free.values("pk"))
+        .annotate(place=Value(place), reach_basis=Value(basis))
+        .values("customer_id", "pk", "is_preferred", "place", "reach_basis")
+        for place, (basis, points) in enumerate(_covered(purpose=purpose, channel=channel, now=now))
+    ]
+    try:
+        sql, params = _all_of(branches).query.sql_with_params()
+    except EmptyResultSet:
+        sql, params = _NOBODY, ()
+    rows = ReachedPoint.objects.all()
+    return Reached(_BEST.format(lawful=sql), params, rows)
+
+
+def _all_of(branches: Sequence[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
+    if not branches:
+        raise EmptyResultSet
+    first, *rest = branches
+    return first.union(*rest, all=True) if rest else first
+
+
+def _free(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    """Keep those whom neither a protection nor a restriction shields."""
+    shields = Protection.objects.filter(customer=OuterRef("pk"), lifted_at__isnull=True)
+    return customers.filter(~Exists(shields), restricted_at__isnull=True)
+
+
+def _rested(customers: QuerySet[Customer], channel: str, now: datetime) -> QuerySet[Customer]:
+    """Keep those who are free and have not been contacted too often."""
+    return _free(customers).exclude(contacted_enough(channel, now))
 
 
 def permission(*, customer_uid: UUID, purpose: str, channel: str, now: datetime) -> Permission:
@@ -145,9 +206,10 @@ def _owning(
 
 
 def _covered(
-    points: QuerySet[ContactPoint], *, purpose: str, channel: str, now: datetime
+    *, purpose: str, channel: str, now: datetime
 ) -> list[tuple[str, QuerySet[ContactPoint]]]:
-    """Return, basis by basis, consent first, the contact points that it covers."""
+    """Return, basis by basis, consent first, the working contact points that it covers."""
+    points = working_points(channel)
     return [
         (basis, points.filter(_holds(basis, purpose=purpose, channel=channel, now=now)))
         for basis in _bases(purpose, channel)
@@ -158,15 +220,12 @@ def lawful_points(
     points: QuerySet[ContactPoint], *, purpose: str, channel: str, now: datetime
 ) -> QuerySet[ContactPoint]:
     """Keep the contact points that a lawful basis covers, each with its `reach_basis`, consent first."""
-    covered = _covered(points, purpose=purpose, channel=channel, now=now)
-    if not covered:
+    bases = _bases(purpose, channel)
+    if not bases:
         return points.annotate(reach_basis=Value("")).none()
-    if len(covered) == 1:
-        ((basis, only),) = covered
-        return only.annotate(reach_basis=Value(basis))
     whens = [
         When(_holds(basis, purpose=purpose, channel=channel, now=now), then=Value(basis))
-        for basis, _points in covered
+        for basis in bases
     ]
     first = Case(*whens, default=Value(""), output_field=CharField())
     return points.annotate(reach_basis=first).exclude(reach_basis="")

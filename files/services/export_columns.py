@@ -1,4 +1,7 @@
-"""The columns of an audience file as expressions of the database: facts in words, text that no spreadsheet runs."""
+"""The columns of an audience file as expressions of the database: facts in words, text that no spreadsheet runs.
+
+They are asked of the people whom law 5 reaches (`consents.selectors.reached_points`): a customer and a contact point.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +15,6 @@ from django.db.models import (
     F,
     Func,
     JSONField,
-    OuterRef,
-    Subquery,
     TextField,
     Value,
     When,
@@ -29,7 +30,7 @@ from consents.choices import Basis, Channel
 from consents.selectors import readable_slugs
 from files.models import ExportRun
 from profiles.choices import DataType
-from profiles.models import Attribute, ContactPoint
+from profiles.models import Attribute
 from profiles.selectors import find_company
 
 Words = Mapping[str, str]
@@ -78,7 +79,7 @@ class Column:
     """One column of the file; numbers stay numbers in a workbook."""
 
     heading: str
-    expression: Expression | Subquery
+    expression: Expression
     is_number: bool = False
 
 
@@ -89,7 +90,7 @@ def columns_of(run: ExportRun) -> list[Column]:
         fact.slug: fact
         for fact in Attribute.objects.filter(slug__in=run.slugs).prefetch_related("options")
     }
-    columns = [Column(_("Customer id"), Cast("pk", TextField()))]
+    columns = [Column(_("Customer id"), Cast("customer_id", TextField()))]
     if readable & {"given_name", "family_name", "organisation_name"}:
         columns.append(Column(_("Name"), _name(readable)))
     columns.append(Column(_HEADINGS[Channel(run.channel)](), _contact_point(run.channel)))
@@ -97,7 +98,7 @@ def columns_of(run: ExportRun) -> list[Column]:
     return columns + [_fact_column(facts[slug]) for slug in run.slugs if slug in readable]
 
 
-def guarded(column: Column, *, for_text_file: bool) -> Expression | Subquery:
+def guarded(column: Column, *, for_text_file: bool) -> Expression:
     """Return a column's expression made harmless for a text file, or clean for a workbook."""
     if column.is_number:
         return column.expression
@@ -117,22 +118,21 @@ def _name(readable: frozenset[str]) -> Expression:
     parts = [part for part in ("given_name", "family_name") if part in readable]
     person: Expression = Value("", output_field=TextField())
     for part in parts:
-        person = Concat(person, Value(" "), F(part), output_field=TextField())
+        person = Concat(person, Value(" "), F(f"customer__{part}"), output_field=TextField())
     found = NullIf(Trim(person), Value(""))
     if "organisation_name" not in readable:
         return found
-    return Coalesce(found, F("organisation_name"), output_field=TextField())
+    return Coalesce(found, F("customer__organisation_name"), output_field=TextField())
 
 
-def _contact_point(channel: str) -> Subquery:
+def _contact_point(channel: str) -> Expression:
     """Return the contact point that the last step of the staircase chose; telephones in E.164."""
     shown = "raw" if channel in {Channel.EMAIL, Channel.POST} else "normalised"
-    point = ContactPoint.objects.filter(pk=OuterRef("reach_point_id"))
-    return Subquery(point.values(shown)[:1], output_field=TextField())
+    return Cast(f"point__{shown}", TextField())
 
 
 def _basis() -> Expression:
-    return _word({str(value): str(label) for value, label in Basis.choices}, F("reach_basis"))
+    return _word({str(value): str(label) for value, label in Basis.choices}, F("basis"))
 
 
 def _fact_column(fact: Attribute) -> Column:
@@ -193,11 +193,11 @@ def _word(words: Words, code: Any) -> Expression:
 
 
 def _text(slug: str) -> Expression:
-    return KeyTextTransform(slug, "attributes")
+    return KeyTextTransform(slug, "customer__attributes")
 
 
 def _json(slug: str) -> Expression:
-    return KeyTransform(slug, "attributes")
+    return KeyTransform(slug, "customer__attributes")
 
 
 def _options(fact: Attribute) -> Words:

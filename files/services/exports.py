@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
-from consents.selectors import reach_steps
+from consents.selectors import reached_points
 from consents.services.disclosures import make_disclosed_table, record_disclosure
 from files.choices import ExportFormat, ExportState
 from files.models import ExportRun
@@ -40,9 +40,9 @@ MOST_ATTEMPTS = 5
 _BUDGET_LOCK = 0x6B6A0003  # with the colleague's key: one export of theirs is counted at a time
 _DAY = timedelta(days=1)
 _ROWS = """
-WITH reached AS MATERIALIZED ({reached}),
-noted AS (INSERT INTO disclosed_now (customer_uid, basis) SELECT uid, reach_basis FROM reached)
-SELECT {columns} FROM reached ORDER BY uid
+WITH {reached},
+noted AS (INSERT INTO disclosed_now (customer_uid, basis) SELECT customer_id, basis FROM reached_point)
+{rows}
 """
 _MEMBERS_TABLE = (
     "CREATE TEMPORARY TABLE exported_member (customer_id uuid PRIMARY KEY) ON COMMIT DROP"
@@ -185,15 +185,16 @@ def _emit(
     now: datetime,
 ) -> int:
     """Write those of the members who may be contacted at this very moment, and note them."""
-    steps = reach_steps(members, purpose=run.purpose, channel=run.channel, now=now)
+    reached = reached_points(members, purpose=run.purpose, channel=run.channel, now=now)
     is_text = run.file_format == ExportFormat.CSV
     cells = {
         f"cell_{place}": guarded(column, for_text_file=is_text)
         for place, column in enumerate(columns)
     }
-    reached = steps[-1].customers.annotate(**cells).values("uid", "reach_basis", *cells).order_by()
-    sql, params = reached.query.sql_with_params()
-    return writer.write(_ROWS.format(reached=sql, columns=", ".join(cells)), params)
+    rows = reached.rows.order_by("customer_id").annotate(**cells).values_list(*cells)
+    sql, params = rows.query.sql_with_params()
+    statement = _ROWS.format(reached=reached.clause, rows=sql)
+    return writer.write(statement, [*reached.params, *params])
 
 
 def _check_budget(run: ExportRun, rows: int, now: datetime) -> None:
