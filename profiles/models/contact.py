@@ -25,14 +25,17 @@ class ContactPoint(models.Model):
     ends it (valid_until) when no record says it any more.
     """
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contact_points")
+    # The unique key begins with the customer and answers what an index of its own would.
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="contact_points", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=8, choices=ContactKind)
     raw = models.CharField(_("as given"), max_length=500)
     normalised = models.CharField(max_length=500)
     is_preferred = models.BooleanField(_("used first"), default=False)
     # Unchecked: millions of rows name a handful of sources, which Django protects from deletion.
     source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        Source, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
     given_at_sale = models.BooleanField(default=False)
     verified_at = models.DateTimeField(_("verified"), null=True)

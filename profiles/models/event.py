@@ -44,10 +44,15 @@ class Campaign(models.Model):
 class Event(models.Model):
     """One activity, once per (source, key); `record` never changes, `customer` follows merges."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="events")
+    # Neither has an index of its own: the unique pair (source, key) and the timeline begin with them.
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="events", db_index=False
+    )
     event_key = models.CharField(max_length=120)
     record = models.ForeignKey(SourceRecord, on_delete=models.CASCADE, related_name="events")
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="events")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="events", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=EventKind)
     occurred_at = models.DateTimeField(_("when"))
     channel = models.CharField(_("channel"), max_length=20, blank=True)
@@ -55,7 +60,7 @@ class Event(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2, null=True)
     currency = models.CharField(max_length=3, blank=True)
     campaign = models.ForeignKey(
-        Campaign, null=True, on_delete=models.PROTECT, related_name="events"
+        Campaign, null=True, on_delete=models.PROTECT, related_name="events", db_index=False
     )
     run_id = models.UUIDField(null=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -76,6 +81,12 @@ class Event(models.Model):
                 name="profiles_event_purchases",
                 condition=models.Q(kind="purchase"),
             ),
+            # Who answered a campaign, and whether a campaign is in use.
+            models.Index(
+                fields=["campaign"],
+                name="profiles_event_by_campaign",
+                condition=models.Q(campaign__isnull=False),
+            ),
             # Undo of a run.
             models.Index(
                 fields=["run_id"],
@@ -91,7 +102,8 @@ class Event(models.Model):
 class EventLine(models.Model):
     """One product of a purchase."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="lines")
+    # The unique pair (event, position) answers what an index of its own would.
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="lines", db_index=False)
     position = models.PositiveSmallIntegerField(default=1)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="lines")
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=2, null=True)

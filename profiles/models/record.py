@@ -47,7 +47,10 @@ class Source(models.Model):
 class SourceRecord(models.Model):
     """What one source says about one customer, under the source's own id; values are canonical and typed."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="records")
+    # The unique pair (source, external id) answers what an index of its own would.
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="records", db_index=False
+    )
     external_id = models.CharField(max_length=200)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="records")
     values = models.JSONField(default=dict)
@@ -78,7 +81,7 @@ class RecordChange(ActorFields):
 
     record_id = models.BigIntegerField()
     source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        Source, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
     external_id = models.CharField(max_length=200)
     customer_uid = models.UUIDField()

@@ -63,7 +63,10 @@ class SegmentVersion(ActorFields):
 class Membership(models.Model):
     """One customer in one segment, since when and under which edition."""
 
-    segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="memberships")
+    # The unique pair (segment, customer) answers what an index of its own would.
+    segment = models.ForeignKey(
+        Segment, on_delete=models.CASCADE, related_name="memberships", db_index=False
+    )
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="memberships")
     version = models.ForeignKey(SegmentVersion, on_delete=models.PROTECT, related_name="+")
     entered_by = models.CharField(max_length=8, choices=EnteredBy, default="rule")
