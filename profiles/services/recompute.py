@@ -28,6 +28,7 @@ MERGE = """
 CREATE TEMPORARY TABLE merged_customer ON COMMIT DROP AS
 WITH said AS MATERIALIZED (
     SELECT r.customer_id, r.id, r.values, r.value_dates, r.observed_at, s.rank, s.slug AS source,
+           jsonb_build_array(r.id, (r.observed_at AT TIME ZONE %(zone)s)::date, s.slug) AS origin,
            bool_and(r.value_dates = '{}') OVER (PARTITION BY r.customer_id) AS is_plain
     FROM touched_customer t
     JOIN profiles_sourcerecord r ON r.customer_id = t.customer_id
@@ -36,8 +37,7 @@ WITH said AS MATERIALIZED (
     SELECT customer_id,
            profiles_overlay_agg(values ORDER BY rank DESC, observed_at, id) AS facts,
            profiles_overlay_agg(
-               (SELECT jsonb_object_agg(k, jsonb_build_array(id, (observed_at AT TIME ZONE %(zone)s)::date, source))
-                FROM jsonb_object_keys(values) k)
+               (SELECT jsonb_object_agg(k, origin) FROM jsonb_object_keys(values) k)
                ORDER BY rank DESC, observed_at, id
            ) FILTER (WHERE values <> '{}') AS origins
     FROM said WHERE is_plain GROUP BY customer_id
@@ -98,7 +98,19 @@ FROM implied
 # A new customer is inserted complete, because filling an empty row would write every index twice.
 # The sort key puts æ ø å ä ö after z, in the Nordic order, under plain byte order, and nobody's name last.
 WRITE_CUSTOMERS = """
-WITH spelled AS (
+WITH word AS (
+    SELECT p.customer_id, p.normalised AS word
+    FROM merged_customer m JOIN profiles_contactpoint p ON p.customer_id = m.customer_id
+    WHERE p.valid_until IS NULL
+      AND (p.kind = 'email' AND m.facts ? 'email' OR p.kind = 'phone' AND m.facts ? 'phone')
+    UNION SELECT i.customer_id, i.value
+    FROM merged_customer m JOIN profiles_identifier i ON i.customer_id = m.customer_id
+    UNION SELECT r.customer_id, r.external_id
+    FROM merged_customer m JOIN profiles_sourcerecord r ON r.customer_id = m.customer_id
+    JOIN profiles_source s ON s.id = r.source_id WHERE s.kind NOT IN ('survey', 'steward')
+), found AS (
+    SELECT customer_id, string_agg(word, ' ' ORDER BY word) AS words FROM word GROUP BY customer_id
+), spelled AS (
     SELECT m.customer_id, m.facts,
            CASE WHEN jsonb_typeof(facts -> 'given_name') = 'string' THEN facts ->> 'given_name' ELSE '' END AS given,
            CASE WHEN jsonb_typeof(facts -> 'family_name') = 'string' THEN facts ->> 'family_name' ELSE '' END AS family,
@@ -113,16 +125,7 @@ WITH spelled AS (
            left(coalesce(nullif(replace(replace(replace(replace(replace(
                lower(btrim(concat_ws(' ', coalesce(nullif(family, ''), organisation), given))),
                'æ', 'z{'), 'ä', 'z{'), 'ø', 'z|'), 'ö', 'z|'), 'å', 'z}'), ''), '~'), 400) AS sort_key
-    FROM spelled LEFT JOIN LATERAL (
-        SELECT string_agg(word, ' ' ORDER BY word) AS words FROM (
-            SELECT p.normalised AS word FROM profiles_contactpoint p
-            WHERE p.customer_id = spelled.customer_id AND p.valid_until IS NULL AND p.kind <> 'postal'
-              AND ((p.kind = 'email' AND spelled.facts ? 'email') OR (p.kind = 'phone' AND spelled.facts ? 'phone'))
-            UNION SELECT i.value FROM profiles_identifier i WHERE i.customer_id = spelled.customer_id
-            UNION SELECT r.external_id FROM profiles_sourcerecord r JOIN profiles_source s ON s.id = r.source_id
-            WHERE r.customer_id = spelled.customer_id AND s.kind NOT IN ('survey', 'steward')
-        ) AS each_word
-    ) AS found ON true
+    FROM spelled LEFT JOIN found USING (customer_id)
 )
 INSERT INTO profiles_customer AS c (uid, kind, created_at, updated_at, given_name, family_name, organisation_name,
     birth_date, birth_year, gender, country, region, municipality, postal_code, city, language, lifecycle_stage,
@@ -152,8 +155,10 @@ SELECT
                      THEN ARRAY(SELECT left(word, 200) FROM jsonb_array_elements_text(n.facts -> 'interests') word)
                      ELSE ARRAY[]::text[] END,
     n.facts, n.search_text, n.sort_key
-FROM named n JOIN touched_customer t ON t.customer_id = n.customer_id
-WHERE t.is_new OR EXISTS (SELECT FROM profiles_customer known WHERE known.uid = n.customer_id)
+FROM named n
+JOIN touched_customer t ON t.customer_id = n.customer_id
+LEFT JOIN profiles_customer known ON known.uid = n.customer_id
+WHERE t.is_new OR known.uid IS NOT NULL
 ORDER BY n.customer_id
 ON CONFLICT (uid) DO UPDATE SET
     given_name = excluded.given_name, family_name = excluded.family_name,
@@ -175,6 +180,9 @@ ON CONFLICT (customer_id) DO UPDATE SET origins = excluded.origins WHERE o.origi
 
 # Law 11: only what is wanted and applies counts; a fact past its half-life counts as unknown.
 WRITE_COMPLETENESS = """
+WITH wanted AS MATERIALIZED (
+    SELECT slug, weight, half_life_days, applies_to FROM profiles_attribute WHERE is_wanted AND is_enabled
+)
 INSERT INTO profiles_customermetric AS m (customer_id, completeness, missing, stale, next_stale_on,
     event_count, purchase_count, purchase_sum)
 SELECT g.customer_id, coalesce(w.completeness, 100), coalesce(w.missing, ARRAY[]::text[]),
@@ -192,8 +200,7 @@ CROSS JOIN LATERAL (
     FROM (
         SELECT a.slug, a.weight, g.facts ? a.slug AS is_known,
                CASE WHEN a.half_life_days > 0 THEN (g.origins -> a.slug ->> 1)::date + a.half_life_days END AS stale_on
-        FROM profiles_attribute a
-        WHERE a.is_wanted AND a.is_enabled AND a.applies_to IN ('both', c.kind)
+        FROM wanted a WHERE a.applies_to IN ('both', c.kind)
     ) AS k
 ) AS w
 ORDER BY g.customer_id
