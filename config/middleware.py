@@ -1,12 +1,16 @@
 """What each request of a signed-in person carries along."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import ResolverMatch, reverse
 from django.utils import translation
 
+from config.guide import opened_step
+from profiles.models import Steward
 from profiles.selectors import find_company
+from profiles.services.colleagues import note_guide_step
 
 # What works before the company has been described: signing in and out, one's password, and the page that asks.
 _OPEN = frozenset(
@@ -53,6 +57,23 @@ class CompanyFirstMiddleware:
             return None
         self._is_described = find_company() is not None
         return None if self._is_described else HttpResponseRedirect(reverse("admin:company"))
+
+
+class GuideMiddleware:
+    """Note the pages that complete a step of the guided path, once for each person."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and note what was opened."""
+        response = self.get_response(request)
+        match, person = request.resolver_match, request.user
+        if response.status_code == HTTPStatus.OK and match and isinstance(person, Steward):
+            step = opened_step(match.url_name or "", set(person.guide_steps))
+            if step:
+                note_guide_step(steward=person, step=step)
+        return response
 
 
 def _is_office_page(request: HttpRequest) -> bool:

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.StewardMiddleware",
     "config.middleware.CompanyFirstMiddleware",
+    "config.middleware.GuideMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import CharField, F, Func, Value
 from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor
@@ -86,6 +87,16 @@ def set_own_language(*, steward: Steward, language: str) -> Steward:
     held.language = language
     held.save(update_fields=["language"])
     return held
+
+
+def note_guide_step(*, steward: Steward, step: str) -> None:
+    """Remember that a colleague has completed a step of the guided path, however often it is said."""
+    others = Steward.objects.filter(pk=steward.pk).exclude(guide_steps__contains=[step])
+    others.update(
+        guide_steps=Func(
+            F("guide_steps"), Value(step, CharField(max_length=20)), function="array_append"
+        )
+    )
 
 
 def end_sessions(*, steward: Steward) -> int:
