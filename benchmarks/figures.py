@@ -49,6 +49,11 @@ class Figure:
         )
 
 
+def limit(*, milliseconds: int) -> Work:
+    """Return what one piece of work may take, as a peer to stand beside."""
+    return Work(f"limit of {milliseconds} ms", milliseconds / 1000, 1)
+
+
 def seconds_of(work: Callable[[], Any], *, runs: int = 1) -> float:
     """Return how long the work takes: the median of so many runs."""
     found = []

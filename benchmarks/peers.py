@@ -85,6 +85,12 @@ def narrow_scan() -> None:
         )
 
 
+def wide_scan() -> None:
+    """Count customers by a column that no index answers: the floor of what looks at everybody."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM profiles_customer WHERE municipality = 'nowhere'")
+
+
 def make_narrow() -> None:
     """Copy the columns that a rule reads into a table of their own."""
     with connection.cursor() as cursor:

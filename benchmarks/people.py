@@ -16,12 +16,12 @@ PHONES, JOBS_KNOWN = 0.7, 0.5
 JOBS = ("Snekker", "Lærer", "Sykepleier", "Ingeniør", "Butikksjef")
 
 
-def write_people(path: Path, customers: int, *, seed: int = 1) -> None:
-    """Write a file of so many customers; addresses and numbers are of the ranges kept for examples."""
+def write_people(path: Path, customers: int, *, first: int = 0, seed: int = 1) -> None:
+    """Write a file of so many customers, numbered from the first; addresses are of the ranges kept for examples."""
     draw = random.Random(seed)  # noqa: S311 - made-up people, the same for everybody
     with path.open("w", encoding="cp1252", newline="") as file:
         file.write(";".join(HEADERS) + "\r\n")
-        for number in range(customers):
+        for number in range(first, first + customers):
             file.write(";".join(_person(draw, number)) + "\r\n")
 
 
