@@ -1,6 +1,7 @@
 """A base of customers with their activities, made by the product's own bulk services out of statements alone."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -76,7 +77,7 @@ def make_events() -> None:
         cursor.execute("SELECT min(id), max(id) FROM profiles_sourcerecord")
         lowest, highest = cursor.fetchone()
     for first in range(lowest, highest + 1, OWNERS_A_BATCH):
-        bound = {
+        bound: dict[str, Any] = {
             "first": first,
             "last": first + OWNERS_A_BATCH - 1,
             "now": now,

@@ -17,8 +17,8 @@ from consents.choices import (
     State,
 )
 from consents.models import DecisionState, Purpose
+from consents.selectors.lawful import Commitment
 from consents.selectors.purposes import WordingInfo, current_wording, lineages
-from consents.selectors.reach import Commitment
 from profiles.models import ContactPoint, Customer
 
 

@@ -1,7 +1,7 @@
 """May we contact this one person: every purpose and channel at once, for the customer card.
 
-The conditions are those of the staircase (`reach`), asked of one person's contact points: one query
-a purpose and channel, where `permission` takes up to seven. A test holds the two to each other.
+The conditions are those of the staircase (`lawful`), asked of one person's contact points: one query a channel, where
+`permission` takes several for each purpose. A test holds the two to each other.
 """
 
 from collections.abc import Sequence
@@ -11,11 +11,15 @@ from typing import Any
 
 from django.db.models import Case, Value, When
 
-from consents.choices import CONTACT_KIND, Basis, Channel, PurposeKind
+from consents.choices import Basis, Channel, PurposeKind
 from consents.models import Purpose
 from consents.registry import contacted_enough
-from consents.selectors.reach import REASONS, lawful_points, said_no, working_points
-from profiles.models import ContactPoint, Customer
+from consents.selectors.lawful import Bases, Use, basis_of_point, said_no, working_points
+from consents.selectors.reach import REASONS
+from profiles.models import Customer
+
+# The step at which somebody falls, else the basis and the contact point.
+Outcome = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,63 +54,61 @@ class PurposeAnswer:
 
 def contact_answers(customer: Customer, *, now: datetime) -> list[PurposeAnswer]:
     """Return for each purpose of contact, and each channel that some basis allows, whether it may be used now."""
+    bases = Bases.read()
     is_shielded = (
         customer.restricted_at is not None or customer.protections.filter(lifted_at=None).exists()
     )
-    working = set(
-        ContactPoint.objects.valid().filter(customer=customer).values_list("kind", flat=True)
-    )
-    tired = {
-        channel: Customer.objects.filter(contacted_enough(channel, now), pk=customer.pk).exists()
-        for channel in Channel.values
+    found = {
+        channel: _outcomes(customer, channel, bases, now, is_shielded=is_shielded)
+        for channel in Channel
     }
     leaves = Purpose.objects.filter(kind=PurposeKind.CONTACT, is_active=True, children=None)
-    answers = []
-    for purpose in leaves.prefetch_related("bases").order_by("position", "pk"):
-        offered = {basis.channel for basis in purpose.bases.all()} & set(Channel.values)
-        found = {
-            channel: _outcome(customer, purpose.slug, channel, working, now=now)
-            for channel in Channel.values
-            if channel in offered
-        }
-        channels = [
-            _answer(
-                Channel(channel),
-                ("no_opt_out", "", "") if is_shielded and not outcome[0] else outcome,
-                is_tired=tired[channel],
-            )
-            for channel, outcome in found.items()
-        ]
-        answers.append(PurposeAnswer(purpose.label, purpose.is_marketing, channels))
-    return answers
+    return [
+        PurposeAnswer(
+            purpose.label,
+            purpose.is_marketing,
+            [
+                _answer(channel, outcomes[purpose.slug])
+                for channel, outcomes in found.items()
+                if purpose.slug in outcomes
+            ],
+        )
+        for purpose in leaves.order_by("position", "pk")
+    ]
 
 
-def _answer(channel: Channel, found: tuple[str, str, str], *, is_tired: bool) -> ChannelAnswer:
+def _outcomes(
+    customer: Customer, channel: Channel, bases: Bases, now: datetime, *, is_shielded: bool
+) -> dict[str, Outcome]:
+    """Return by purpose what comes of one channel: all purposes are asked of the contact points at once."""
+    uses = [Use(slug, channel, now, bases) for slug, offered in bases.allowed if offered == channel]
+    points = working_points(channel).filter(customer=customer).order_by("-is_preferred", "pk")
+    columns = {f"basis_{place}": basis_of_point(use) for place, use in enumerate(uses)} | {
+        f"no_{place}": Case(When(said_no(use), then=Value(True)), default=Value(False))
+        for place, use in enumerate(uses)
+    }
+    found: list[Any] = list(points.annotate(**columns))
+    is_tired = Customer.objects.filter(contacted_enough(channel, now), pk=customer.pk).exists()
+    stopped = "no_opt_out" if is_shielded else "reachable" if is_tired else ""
+    return {use.purpose: _outcome(found, place, stopped) for place, use in enumerate(uses)}
+
+
+def _outcome(points: Sequence[Any], place: int, stopped: str) -> Outcome:
+    """Return the step of the staircase where this person falls, or else the basis and the contact point."""
+    if not points:
+        return "contact_point", "", ""
+    lawful = [point for point in points if getattr(point, f"basis_{place}")]
+    if not lawful:
+        return "basis", "", ""
+    unrefused = [point for point in lawful if not getattr(point, f"no_{place}")]
+    if not unrefused:
+        return "no_opt_out", "", ""
+    first = unrefused[0]
+    return stopped, getattr(first, f"basis_{place}"), first.raw
+
+
+def _answer(channel: Channel, found: Outcome) -> ChannelAnswer:
     """Put the outcome of one channel into words."""
     missing, basis, where = found
-    if not missing and is_tired:
-        missing = "reachable"
     why = str(REASONS[missing]) if missing else str(Basis(basis).label)
     return ChannelAnswer(channel, str(channel.label), missing, why, "" if missing else where)
-
-
-def _outcome(
-    customer: Customer, purpose: str, channel: str, working: set[str], *, now: datetime
-) -> tuple[str, str, str]:
-    """Return the step of the staircase where this person falls, or else the basis and the contact point."""
-    if CONTACT_KIND[Channel(channel)] not in working:
-        return "contact_point", "", ""
-    points = working_points(channel).filter(customer=customer)
-    lawful = lawful_points(points, purpose=purpose, channel=channel, now=now)
-    is_no = Case(
-        When(said_no(purpose=purpose, channel=channel, now=now), then=Value(True)),
-        default=Value(False),
-    )
-    found = list(lawful.annotate(is_no=is_no).order_by("-is_preferred", "pk"))
-    if not found:
-        return "basis", "", ""
-    open_points = [point for point in found if not point.is_no]
-    if not open_points:
-        return "no_opt_out", "", ""
-    first: Any = open_points[0]
-    return "", first.reach_basis, first.raw

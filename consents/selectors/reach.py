@@ -10,27 +10,21 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import (
-    Case,
-    CharField,
-    Exists,
-    F,
-    Func,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
-from consents.choices import CONTACT_KIND, NO, YES, Basis, Channel
-from consents.models import DecisionState, PurposeBasis, ReachedPoint
+from consents.choices import Basis
+from consents.models import DecisionState, ReachedPoint
 from consents.registry import contacted_enough
-from consents.selectors.purposes import lineages
-from profiles.models import ContactPoint, Customer, CustomerMetric, Protection
-from profiles.selectors import get_company
+from consents.selectors.lawful import (
+    Bases,
+    Use,
+    covered_points,
+    lawful_points,
+    said_no,
+    working_points,
+)
+from profiles.models import ContactPoint, Customer, Protection
 
 STEPS = {
     "members": _("In the segment"),
@@ -55,13 +49,6 @@ reached_point (customer_id, point_id, basis) AS MATERIALIZED (
     ORDER BY customer_id, is_preferred DESC, point_id, place
 )"""
 _NOBODY = "SELECT NULL::uuid, NULL::bigint, false, 0, '' WHERE false"
-
-
-class Commitment(Func):
-    """The ledger's name of a contact point: (salt, kind, normalised)."""
-
-    function = "consents_commitment"
-    output_field = CharField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +84,13 @@ def reach_steps(
     customers: QuerySet[Customer], *, purpose: str, channel: str, now: datetime
 ) -> list[ReachStep]:
     """Return the five steps; the last one's customers carry `reach_point_id` and `reach_basis`."""
-    refused = said_no(purpose=purpose, channel=channel, now=now)
+    use = Use(purpose, channel, now, Bases.read())
+    refused = said_no(use)
     working = working_points(channel)
-    covered = [points for _basis, points in _covered(purpose=purpose, channel=channel, now=now)]
+    covered = [points for _basis, points in covered_points(use)]
     unrefused = [points.exclude(refused) for points in covered]
-    lawful = lawful_points(working, purpose=purpose, channel=channel, now=now)
-    best = lawful.exclude(refused).filter(customer=OuterRef("pk")).order_by("-is_preferred", "pk")
+    lawful = lawful_points(working, use).exclude(refused).filter(customer=OuterRef("pk"))
+    best = lawful.order_by("-is_preferred", "pk")
     stairs = [
         customers,
         customers.filter(Exists(working.filter(customer=OuterRef("pk")))),
@@ -127,14 +115,15 @@ def reached_points(
     The same people and points as the last of `reach_steps`: there one customer is asked after another, here each basis
     is asked for all at once.
     """
-    refused = said_no(purpose=purpose, channel=channel, now=now)
+    use = Use(purpose, channel, now, Bases.read())
+    refused = said_no(use)
     free = _rested(customers, channel, now)
     branches = [
         points.exclude(refused)
         .filter(customer__in=free.values("pk"))
         .annotate(place=Value(place), reach_basis=Value(basis))
         .values("customer_id", "pk", "is_preferred", "place", "reach_basis")
-        for place, (basis, points) in enumerate(_covered(purpose=purpose, channel=channel, now=now))
+        for place, (basis, points) in enumerate(covered_points(use))
     ]
     try:
         sql, params = _all_of(branches).query.sql_with_params()
@@ -176,21 +165,6 @@ def permission(*, customer_uid: UUID, purpose: str, channel: str, now: datetime)
     return Permission(True, basis, str(Basis(basis).label), point)
 
 
-def working_points(channel: str) -> QuerySet[ContactPoint]:
-    """Return the working contact points of a channel."""
-    return ContactPoint.objects.valid().filter(kind=CONTACT_KIND[Channel(channel)])
-
-
-def _yes(*, purpose: str, channel: str, now: datetime) -> QuerySet[DecisionState]:
-    """Return the standing yeses for exactly this purpose and channel."""
-    return DecisionState.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=now),
-        purpose=purpose,
-        channel=channel,
-        state__in=YES,
-    )
-
-
 def _owning(
     customers: QuerySet[Customer], points: Sequence[QuerySet[ContactPoint]]
 ) -> QuerySet[Customer]:
@@ -203,106 +177,6 @@ def _owning(
         return customers.none()
     first, *rest = owners
     return customers.filter(pk__in=first.union(*rest, all=True) if rest else first)
-
-
-def _covered(
-    *, purpose: str, channel: str, now: datetime
-) -> list[tuple[str, QuerySet[ContactPoint]]]:
-    """Return, basis by basis, consent first, the working contact points that it covers."""
-    points = working_points(channel)
-    return [
-        (basis, points.filter(_holds(basis, purpose=purpose, channel=channel, now=now)))
-        for basis in _bases(purpose, channel)
-    ]
-
-
-def lawful_points(
-    points: QuerySet[ContactPoint], *, purpose: str, channel: str, now: datetime
-) -> QuerySet[ContactPoint]:
-    """Keep the contact points that a lawful basis covers, each with its `reach_basis`, consent first."""
-    bases = _bases(purpose, channel)
-    if not bases:
-        return points.annotate(reach_basis=Value("")).none()
-    whens = [
-        When(_holds(basis, purpose=purpose, channel=channel, now=now), then=Value(basis))
-        for basis in bases
-    ]
-    first = Case(*whens, default=Value(""), output_field=CharField())
-    return points.annotate(reach_basis=first).exclude(reach_basis="")
-
-
-def _bases(purpose: str, channel: str) -> list[str]:
-    """Return the bases that the officer allows for a purpose and channel, in the order in which they are preferred."""
-    allowed = set(
-        PurposeBasis.objects.filter(purpose__slug=purpose, channel=channel).values_list(
-            "basis", flat=True
-        )
-    )
-    return [basis for basis in Basis.values if basis in allowed]
-
-
-def _holds(basis: str, *, purpose: str, channel: str, now: datetime) -> Q:
-    """Return the condition on a contact point under which a basis covers it, in the customer's country."""
-    here = _in_country(purpose=purpose, channel=channel, basis=basis)
-    bought = Q(
-        Exists(
-            CustomerMetric.objects.filter(customer=OuterRef("customer_id"), purchase_count__gt=0)
-        )
-    )
-    if basis == Basis.CONSENT:
-        yes = _yes(purpose=purpose, channel=channel, now=now).filter(
-            subject__customer=OuterRef("customer_id"),
-            commitment=Commitment(F("subject__salt"), OuterRef("kind"), OuterRef("normalised")),
-        )
-        return here & Q(Exists(yes))
-    if basis == Basis.OWN_CUSTOMER:
-        return here & Q(given_at_sale=True) & bought
-    if basis == Basis.CONTRACT:
-        return here & bought
-    return here
-
-
-def _in_country(*, purpose: str, channel: str, basis: str) -> Q:
-    """Return the condition that the basis is allowed where the customer lives; unknown means the company's country."""
-    countries = set(
-        PurposeBasis.objects.filter(
-            purpose__slug=purpose, channel=channel, basis=basis
-        ).values_list("country", flat=True)
-    )
-    if "" in countries:
-        return Q()
-    if get_company().default_country in countries:
-        countries.add("")
-    return Q(customer__country__in=sorted(countries))
-
-
-def said_no(*, purpose: str, channel: str, now: datetime) -> Q:
-    """Return the condition that a no covers a contact point: for the purpose or any above it, for this channel or all.
-
-    A yes of the person's own that is newer than a wider no lifts it for its own purpose, channel and contact point.
-    """
-    newer_yes = _yes(purpose=purpose, channel=channel, now=now).filter(
-        subject__customer=OuterRef("subject__customer"),
-        occurred_at__gt=OuterRef("occurred_at"),
-        commitment=Commitment(
-            F("subject__salt"), OuterRef(OuterRef("kind")), OuterRef(OuterRef("normalised"))
-        ),
-    )
-    no = DecisionState.objects.filter(
-        Q(commitment="")
-        | Q(commitment=Commitment(F("subject__salt"), OuterRef("kind"), OuterRef("normalised"))),
-        ~Exists(newer_yes),
-        subject__customer=OuterRef("customer_id"),
-        purpose__in=_lineage(purpose),
-        channel__in=["", channel],
-        state__in=NO,
-    )
-    return Q(Exists(no))
-
-
-def _lineage(purpose: str) -> Sequence[str]:
-    """Return the purpose and all above it."""
-    return lineages().get(purpose, (purpose,))
 
 
 def consent_exists(*, purpose: str, channel: str, states: Sequence[str]) -> Exists:
