@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "axes",
     "rest_framework",
     "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "import_export",
     "profiles",
     "consents",
@@ -244,9 +246,39 @@ IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_ESCAPE_ILLEGAL_CHARS_ON_EXPORT = True
 
+# --- the API: keys alone open it (integrations/README.md) ---
+KJENN_API_CALLS_A_MINUTE = env.integer("KJENN_API_CALLS_A_MINUTE", default=600, lowest=1)
 REST_FRAMEWORK = {
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["integrations.authentication.KeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["config.lib.rest.permissions.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["integrations.throttling.KeyThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["config.lib.rest.parsers.StrictJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "config.lib.rest.openapi.Schema",
+    "EXCEPTION_HANDLER": "config.lib.rest.problems.problem_of",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Kjenn",
+    "DESCRIPTION": "Customers, what they did and what they agreed to: read and written by programs.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAdminUser"],
+    "SERVE_AUTHENTICATION": ["rest_framework.authentication.SessionAuthentication"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "docExpansion": "list"},
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "CustomerKind": "profiles.choices.CustomerKind",
+        "ContactKind": "profiles.choices.ContactKind",
+        "EventKind": "profiles.choices.EventKind",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.lib.rest.openapi.describe_problems",
+    ],
 }
 
 UNFOLD = {

@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("office/", admin.site.urls),
+    path("api/v1/", include("config.api")),
     path("", include("surveys.urls")),
 ]

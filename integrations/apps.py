@@ -4,6 +4,14 @@ from django.apps import AppConfig
 
 
 class IntegrationsConfig(AppConfig):
-    """Name the room."""
+    """Name the room and join what the rooms below offer."""
 
     name = "integrations"
+
+    def ready(self) -> None:
+        """Describe keys to the schema, and end the keys of a colleague who leaves."""
+        from integrations import openapi  # noqa: F401, PLC0415 - models are ready only now
+        from integrations.services.keys import revoke_keys_of  # noqa: PLC0415
+        from profiles import registry  # noqa: PLC0415
+
+        registry.add_departure_listener(revoke_keys_of)

@@ -31,6 +31,7 @@ class CardSection:
 
 TimelineProvider = Callable[[UUID, int], Iterable[TimelineEntry]]
 CardProvider = Callable[[Any, Any], CardSection | None]
+DepartureListener = Callable[[str], None]
 ChangeListener = Callable[[Collection[UUID], datetime], None]
 PurposeGate = Callable[[str], frozenset[str]]
 QuestionTexts = Callable[[Collection[str]], Mapping[str, str]]
@@ -39,6 +40,7 @@ CatalogueLoader = Callable[[frozenset[str]], Mapping[str, int]]
 _timelines: list[TimelineProvider] = []
 _cards: list[tuple[int, CardProvider]] = []
 _listeners: list[ChangeListener] = []
+_departures: list[DepartureListener] = []
 _catalogues: list[CatalogueLoader] = []
 _gates: list[PurposeGate] = []
 _questions: list[QuestionTexts] = []
@@ -93,6 +95,17 @@ def customers_changed(uids: Collection[UUID], now: datetime) -> None:
     """Tell the upper rooms that these few customers changed; imports refresh in bulk instead."""
     for listener in _listeners:
         listener(uids, now)
+
+
+def add_departure_listener(listener: DepartureListener) -> None:
+    """Let a room end what a colleague left behind when their account is closed, in its transaction: (id)."""
+    _departures.append(listener)
+
+
+def colleague_left(steward_id: str) -> None:
+    """Tell the upper rooms that a colleague's account was closed."""
+    for listener in _departures:
+        listener(steward_id)
 
 
 def add_catalogue(loader: CatalogueLoader) -> None:

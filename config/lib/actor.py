@@ -25,6 +25,11 @@ class Actor:
         return cls(kind="steward", id=str(pk), label=label)
 
     @classmethod
+    def key(cls, pk: object, label: str) -> Self:
+        """Return a program that calls with a key."""
+        return cls(kind="key", id=str(pk), label=label)
+
+    @classmethod
     def subject(cls, uid: object) -> Self:
         """Return the customer acting through a personal link."""
         return cls(kind="subject", id=str(uid), label="")

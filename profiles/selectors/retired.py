@@ -17,3 +17,8 @@ def find_customer(uid: UUID) -> Customer | None:
 def was_customer(uid: UUID) -> bool:
     """Say whether the id once named a customer."""
     return RetiredId.objects.filter(pk=uid).exists()
+
+
+def find_retired(uid: UUID) -> RetiredId | None:
+    """Return the retired id, with who holds the facts now; nobody does after erasure."""
+    return RetiredId.objects.filter(pk=uid).first()

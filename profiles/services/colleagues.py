@@ -15,6 +15,7 @@ from config.lib.actor import Actor
 from config.lib.errors import DomainError
 from profiles.choices import Role
 from profiles.models import Steward
+from profiles.registry import colleague_left
 
 
 class ColleagueRefusedError(DomainError):
@@ -62,7 +63,7 @@ def change_colleague(
     is_active: bool,
     actor: Actor,
 ) -> Steward:
-    """Change a colleague; whoever is no longer active is signed out everywhere at once.
+    """Change a colleague; whoever is no longer active is signed out everywhere at once, and their keys are revoked.
 
     Raises ColleagueRefusedError where nobody would be left who may manage colleagues, or for one's own account.
     """
@@ -77,6 +78,7 @@ def change_colleague(
     _refuse_no_administrator()
     if not is_active:
         end_sessions(steward=held)
+        colleague_left(str(held.pk))
     return held
 
 

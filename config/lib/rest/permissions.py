@@ -1,0 +1,24 @@
+"""Whether this key may do this: what is not named is refused."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import MethodNotAllowed, NotAuthenticated, PermissionDenied
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+
+class HasScope(BasePermission):
+    """Want a key, and in it the scope that the view names for the method."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Raise what is missing; a view without scopes answers nobody."""
+        if request.auth is None:
+            raise NotAuthenticated(_("Send a key: Authorization: Bearer …"))
+        method = "GET" if request.method == "HEAD" else str(request.method)
+        scope = getattr(view, "scopes", {}).get(method)
+        if scope is None:
+            raise MethodNotAllowed(method)
+        if scope not in request.auth.scopes:  # type: ignore[union-attr]
+            raise PermissionDenied(_("This key lacks the scope %(scope)s.") % {"scope": scope})
+        return True

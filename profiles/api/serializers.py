@@ -1,0 +1,114 @@
+"""What programs are shown of customers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from config.lib.rest.serializers import SparseSerializer
+from profiles.choices import ContactKind, CustomerKind
+from profiles.models import ContactPoint, Customer
+from profiles.selectors.for_callers import own_ids
+
+FACTS_SCHEMA = {
+    "type": "object",
+    "description": "What is known, by the code of the fact; only what the key's purposes may read.",
+    "additionalProperties": True,
+}
+ORIGINS_SCHEMA = {
+    "type": "object",
+    "description": "Where each fact comes from.",
+    "additionalProperties": {
+        "type": "object",
+        "required": ["source", "said_on", "is_outdated"],
+        "properties": {
+            "source": {"type": "string"},
+            "said_on": {"type": ["string", "null"], "format": "date"},
+            "is_outdated": {"type": "boolean"},
+        },
+    },
+}
+
+
+def narrowed(context: Mapping[str, Any], name: str) -> frozenset[str]:
+    """Return the codes of facts to show in a field: all that may be read, or those that `?fields=` names below it."""
+    readable = frozenset(context["facts"])
+    wanted: frozenset[str] | None = context.get("fields")
+    if wanted is None or name in wanted:
+        return readable
+    return readable & {entry.split(".", 1)[1] for entry in wanted if entry.startswith(f"{name}.")}
+
+
+class CustomerSerializer(SparseSerializer):
+    """A customer in a list."""
+
+    id = serializers.UUIDField(source="uid")
+    kind = serializers.ChoiceField(choices=CustomerKind.choices)
+    source_ids = serializers.SerializerMethodField(
+        help_text="The ids under which the key's own source knows the customer."
+    )
+    facts = serializers.SerializerMethodField()
+    completeness = serializers.SerializerMethodField(
+        help_text="How much of what the company wants to know is known, in per cent."
+    )
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+    def get_source_ids(self, customer: Customer) -> list[str]:
+        """Return the caller's own ids."""
+        return own_ids(customer)
+
+    @extend_schema_field(FACTS_SCHEMA)
+    def get_facts(self, customer: Customer) -> dict[str, Any]:
+        """Return what is known and may be read."""
+        slugs = narrowed(self.context, "facts")
+        return {slug: value for slug, value in customer.attributes.items() if slug in slugs}
+
+    def get_completeness(self, customer: Customer) -> int:
+        """Return the share; nothing has been wanted of a customer without figures."""
+        metric = getattr(customer, "metric", None)
+        return metric.completeness if metric else 0
+
+
+class ContactDetailSerializer(serializers.Serializer):
+    """One way to reach a customer."""
+
+    kind = serializers.ChoiceField(choices=ContactKind.choices)
+    value = serializers.CharField(source="raw")
+    is_preferred = serializers.BooleanField()
+    is_usable = serializers.SerializerMethodField(
+        help_text="Some source says so today, and nothing came back from there."
+    )
+    source = serializers.CharField(source="source.slug")  # type: ignore[assignment]
+    since = serializers.DateTimeField(source="valid_from")
+    until = serializers.DateTimeField(source="valid_until", allow_null=True)
+
+    def get_is_usable(self, point: ContactPoint) -> bool:
+        """Say whether it can be used today."""
+        return point.valid_until is None and point.bounced_at is None
+
+
+class CustomerDetailSerializer(CustomerSerializer):
+    """A customer with source and date of each fact, and contact details."""
+
+    origins = serializers.SerializerMethodField()
+    contact_details = serializers.SerializerMethodField()
+
+    @extend_schema_field(ORIGINS_SCHEMA)
+    def get_origins(self, customer: Customer) -> dict[str, Any]:
+        """Return where each readable fact comes from."""
+        stale = set(customer.metric.stale) if hasattr(customer, "metric") else set()
+        slugs = narrowed(self.context, "origins")
+        said = customer.origin.origins if hasattr(customer, "origin") else {}
+        return {
+            slug: {"source": source, "said_on": said_on, "is_outdated": slug in stale}
+            for slug, (_record, said_on, source) in said.items()
+            if slug in slugs
+        }
+
+    @extend_schema_field(ContactDetailSerializer(many=True))
+    def get_contact_details(self, customer: Customer) -> Any:
+        """Return the readable contact details."""
+        del customer
+        return ContactDetailSerializer(self.context["contacts"], many=True).data

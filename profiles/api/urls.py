@@ -1,0 +1,15 @@
+"""The room's addresses below /api/v1/."""
+
+from django.urls import path
+
+from profiles.api import customers
+
+urlpatterns = [
+    path("customers", customers.CustomerListView.as_view(), name="api-customers"),
+    path("customers/<uuid:uid>", customers.CustomerView.as_view(), name="api-customer"),
+    path(
+        "customers/<uuid:uid>/contact-details",
+        customers.ContactDetailsView.as_view(),
+        name="api-contact-details",
+    ),
+]

@@ -1,0 +1,44 @@
+"""The schema is whole: no warning, every address in it, examples that fit, and nothing for a session to change."""
+
+from io import StringIO
+
+import pytest
+import yaml
+from django.core.management import call_command
+
+from integrations.choices import Scope
+from tests.integrations.addresses import api_views
+
+NO_RESOURCE = {"api-schema", "api-docs", "api-nothing"}
+
+
+@pytest.fixture(scope="module")
+def schema():
+    out = StringIO()
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=out)
+    return yaml.safe_load(out.getvalue())
+
+
+def test_it_is_openapi_3_1_and_complete(schema):
+    assert schema["openapi"] == "3.1.1"
+    described = sum(len(operations) for operations in schema["paths"].values())
+    offered = sum(len(view.scopes) for name, view in api_views() if name not in NO_RESOURCE)
+    assert described == offered > 0
+
+
+def test_every_operation_names_itself_and_its_errors(schema):
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            assert operation["summary"]
+            assert operation["description"]
+            assert "default" in operation["responses"]
+
+
+def test_every_scope_that_a_view_wants_can_be_given():
+    wanted = {
+        scope
+        for name, view in api_views()
+        if name not in NO_RESOURCE
+        for scope in view.scopes.values()
+    }
+    assert wanted <= set(Scope.values)
