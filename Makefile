@@ -14,7 +14,7 @@ UNUSED := KJENN_ENV=trial SECRET_KEY=unused KJENN_LINK_KEY=unused KJENN_BASE_URL
 OURS := config profiles consents segments surveys files integrations tests benchmarks scripts manage.py
 
 .PHONY: help run stop reset install test check format lint types imports migrations translations \
-	pytest browser faults bench worker beat lock
+	messages pytest browser faults bench worker beat lock
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 22
@@ -53,7 +53,10 @@ migrations: .dev ## Check that no migration is missing
 	@$(PY) -m tests.services $(PY) manage.py makemigrations --check --dry-run
 
 translations: .dev ## Check that the languages are whole
-	@if [ -f scripts/translations.py ]; then exec $(PY) scripts/translations.py; fi
+	@$(PY) scripts/translations.py check
+
+messages: .dev ## Gather the texts to translate into locale/*/django.po
+	@$(PY) scripts/translations.py update
 
 pytest: .dev ## Run the tests (faults at a tenth of their length)
 	@$(PY) -m pytest $(if $(filter skip,$(KJENN_BROWSER)),--ignore=tests/browser)

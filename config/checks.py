@@ -89,6 +89,21 @@ def check_roles(app_configs: Configs, **kwargs: Any) -> list[CheckMessage]:
     return [_triggers_alone("DATABASE_OWNER_URL names no role of its own", "kjenn.W001")]
 
 
+def check_languages(app_configs: Configs, **kwargs: Any) -> list[CheckMessage]:
+    """Want the translations as Django reads them: without, every page would be in English."""
+    del app_configs, kwargs
+    sources = [path for folder in settings.LOCALE_PATHS for path in folder.glob("*/*/django.po")]
+    if all(path.with_suffix(".mo").exists() for path in sources):
+        return []
+    return [
+        Error(
+            "The languages are not compiled.",
+            hint="Run python scripts/translations.py compile.",
+            id="kjenn.E010",
+        )
+    ]
+
+
 def check_ledger_rights(
     app_configs: Configs, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
@@ -155,6 +170,7 @@ def register_checks() -> None:
         check_addresses,
         check_keys,
         check_roles,
+        check_languages,
     ]
     for check in at_deployment:
         register(Tags.security, deploy=True)(check)

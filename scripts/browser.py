@@ -2,8 +2,9 @@
 
 import os
 import shutil
-import subprocess
 import sys
+
+from system_packages import install
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _PACKAGES = ("chromium", "fonts-liberation")
@@ -13,7 +14,7 @@ def main() -> int:
     """Return 0 where the browser tests can run, or were left out by hand."""
     if os.environ.get("KJENN_BROWSER") == "skip":
         return 0
-    if _is_there() or (_may_install() and _install() and _is_there()):
+    if _is_there() or (install(*_PACKAGES, reason="the browser tests") and _is_there()):
         return 0
     sys.stderr.write(
         "The browser tests need Chromium: `sudo apt-get install chromium` (or leave them out: "
@@ -24,23 +25,6 @@ def main() -> int:
 
 def _is_there() -> bool:
     return bool(os.environ.get("KJENN_CHROMIUM")) or any(map(shutil.which, _PROGRAMS))
-
-
-def _may_install() -> bool:
-    return os.geteuid() == 0 and shutil.which("apt-get") is not None
-
-
-def _install() -> bool:
-    sys.stdout.write("Installing Chromium for the browser tests\n")
-    sys.stdout.flush()
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    quiet = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
-    steps = ([*quiet, "update"], [*quiet, "install", "-y", "--no-install-recommends", *_PACKAGES])
-    return all(
-        subprocess.run(step, env=environment, stdout=subprocess.DEVNULL, check=False).returncode
-        == 0
-        for step in steps
-    )
 
 
 if __name__ == "__main__":

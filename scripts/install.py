@@ -26,10 +26,10 @@ def main(wanted: str) -> int:
     """Install the lock unless it, or one that holds it, is installed; return the exit code."""
     with _alone():
         if wanted in _installed():
-            return 0
+            return _compile_translations()
         if not _has_pip() and not _make_venv():
             return 1
-        return _install(wanted)
+        return _install(wanted) or _compile_translations()
 
 
 @contextlib.contextmanager
@@ -108,6 +108,12 @@ def _install(name: str) -> int:
     draft.write_text(json.dumps({"place": str(VENV), "digests": {name: _digest(name)}}))
     draft.replace(STAMP)
     return 0
+
+
+def _compile_translations() -> int:
+    """Write what Django reads of the translations, where they are newer."""
+    command = [str(PYTHON), str(REPOSITORY / "scripts" / "translations.py"), "compile"]
+    return subprocess.run(command, check=False).returncode
 
 
 if __name__ == "__main__":

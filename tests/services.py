@@ -30,6 +30,7 @@ from config.trial.valkey import Valkey
 _PREFIX = "kjenn-test-"
 _MARK = "KJENN_TEST_SERVICES"
 _NEWBORN_SECONDS = 60
+_TRANSLATIONS = Path(__file__).resolve().parent.parent / "scripts" / "translations.py"
 
 
 class ThrowAwayServices:
@@ -120,6 +121,7 @@ def private_services() -> Iterator[ThrowAwayServices]:
 def pytest_load_initial_conftests() -> Generator[None, Any, Any]:
     """Start the services before anything reads Django's settings."""
     if _MARK not in os.environ:
+        subprocess.run([sys.executable, _TRANSLATIONS, "compile"], check=True)
         stack = contextlib.ExitStack()
         atexit.register(stack.close)
         services = stack.enter_context(private_services())

@@ -89,6 +89,15 @@ def test_unsafe_setting_is_an_error(production, name, value, expected):
     assert found() == [expected]
 
 
+def test_languages_that_are_not_compiled_are_an_error(settings, tmp_path):
+    source = tmp_path / "nb" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text("")
+    assert checks.check_languages(None) == []
+    settings.LOCALE_PATHS = [tmp_path]
+    assert [message.id for message in checks.check_languages(None)] == ["kjenn.E010"]
+
+
 def test_one_database_role_is_said(monkeypatch):
     monkeypatch.delenv("DATABASE_OWNER_URL")
     assert [message.id for message in checks.check_roles(None)] == ["kjenn.W001"]
