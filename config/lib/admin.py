@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db import connections
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm, BaseModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
 
@@ -142,6 +142,13 @@ class ServiceAdmin(ModelAdmin):
             messages.error(request, str(refusal))
             answer = HttpResponseRedirect(request.get_full_path())
         return answer
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show no history of Django's own: each thing has one history, and this is not it."""
+        del request, object_id, extra_context
+        raise Http404
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         """Let the service delete."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -55,6 +55,8 @@ class SurveyAdmin(ServiceAdmin):
     ) -> HttpResponseRedirect:
         """Lead to the survey's own page."""
         del request
+        if not object_id.isdecimal():
+            raise Http404
         return HttpResponseRedirect(reverse("admin:survey_overview", args=[object_id]))
 
     @display(description=_("state"))

@@ -1,0 +1,240 @@
+"""The access table: who gets in where. One line an address; an address without a line fails the build.
+
+Letters are roles: S steward, M marketer, O officer, A analyst, D administrator. `page(get, post)` says who gets in by
+which method; None means that the method is not there. Everybody else is refused, and nobody who is not signed in gets
+further than the sign-in. `of` points at an object that the address names; the same address with an object that is not
+there answers 404 to those who get in.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from tests.access.world import NO_NUMBER, NO_UUID, NO_WORD
+
+Names = Mapping[str, Any]
+Of = Callable[[SimpleNamespace], Names]
+EVERYBODY = "SMOAD"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An address of the back office."""
+
+    get: str | None
+    post: str | None
+    of: Of | None = None
+    missing: tuple[Names, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """An address for whoever has it: a personal link, the sign-in, a probe."""
+
+    methods: str = "GET POST"
+    of: Of | None = None
+    missing: tuple[Names, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """An address of the API: which scope opens which method; `other` is an object that the key must not see."""
+
+    scopes: Mapping[str, str] = field(default_factory=dict)
+    of: Of | None = None
+    other: Of | None = None
+    missing: tuple[Names, ...] = ()
+
+
+Line = Page | Public | Api
+
+
+def page(get: str | None, post: str | None = None, of: Of | None = None, *missing: Names) -> Page:
+    """Return the line of a page; give `missing` names for each object that may not be there."""
+    return Page(get, post, of, missing)
+
+
+def settings_of(
+    model: str,
+    of: Callable[[SimpleNamespace], Any] | None = None,
+    *,
+    see: str,
+    add: str = "",
+    change: str | None = "",
+    delete: str = "",
+) -> Iterator[tuple[str, Line]]:
+    """Yield the six lines of a list and form that the admin makes; one line each for the table.
+
+    Whoever does not see the list may not act on it; a page of history is nobody's (each fact has one history).
+    """
+    named: Of = lambda world: {"object_id": of(world) if of else 1}  # noqa: E731
+    yield f"admin:{model}_changelist", Page(see, see)
+    yield f"admin:{model}_add", Page(add, add)
+    yield f"admin:{model}_change", Page(see, change, named, ({"object_id": NO_UUID},))
+    yield f"admin:{model}_delete", Page(delete, delete, named, ({"object_id": NO_UUID},))
+
+
+def _segment(world: SimpleNamespace) -> Names:
+    return {"pk": world.segment.pk}
+
+
+def _survey(world: SimpleNamespace) -> Names:
+    return {"pk": world.survey.pk}
+
+
+def _sending(world: SimpleNamespace) -> Names:
+    return {"pk": world.survey.pk, "uid": world.sending.pk}
+
+
+def _file(world: SimpleNamespace) -> Names:
+    return {"number": world.file.number}
+
+
+def _export(world: SimpleNamespace) -> Names:
+    return {"number": world.export.number}
+
+
+def _customer(world: SimpleNamespace) -> Names:
+    return {"uid": world.customer.pk}
+
+
+_NO_PK, _NO_FILE, _NO_UID = {"pk": NO_NUMBER}, {"number": NO_NUMBER}, {"uid": NO_UUID}
+_STAIR = {"purpose": "newsletter", "channel": "email", "step": "members"}
+
+TABLE: dict[str, Line] = {
+    # --- probes, sign-in, personal links ---
+    "healthz": Public(),
+    "readyz": Public(),
+    "home": Public(),
+    "admin:login": Public(),
+    "admin:logout": Public("POST"),
+    "surveys:survey": Public(of=lambda w: {"token": w.token}, missing=({"token": NO_WORD},)),
+    "surveys:choices": Public(
+        of=lambda w: {"token": w.choices_token}, missing=({"token": NO_WORD},)
+    ),
+    "surveys:unsubscribe": Public(of=lambda w: {"token": w.token}, missing=({"token": NO_WORD},)),
+    # --- the frame of the back office ---
+    "admin:index": page(EVERYBODY, EVERYBODY),
+    "admin:account": page(EVERYBODY, EVERYBODY),
+    "admin:password_change": page(EVERYBODY, EVERYBODY),
+    "admin:password_change_done": page(EVERYBODY),
+    "admin:jsi18n": page(EVERYBODY),
+    "admin:search": page(EVERYBODY, EVERYBODY),
+    "admin:autocomplete": page(""),
+    "admin:app_list": page(EVERYBODY, EVERYBODY, lambda _w: {"app_label": "profiles"}),
+    "admin:view_on_site": page("", "", lambda _w: {"content_type_id": 1, "object_id": 1}),
+    # --- customers ---
+    "admin:profiles_customer_reveal": page("SMOD", "SOD", _customer, _NO_UID),
+    "admin:profiles_customer_correct": page(
+        "SD",
+        "SD",
+        lambda w: {"uid": w.customer.pk, "slug": "interests"},
+        _NO_UID,
+        {"slug": NO_WORD},
+    ),
+    "admin:profiles_customer_lift_lock": page(
+        None, "SD", lambda w: {"uid": w.customer.pk, "slug": "interests"}, _NO_UID
+    ),
+    "admin:profiles_customer_protect": page("SOD", "SOD", _customer, _NO_UID),
+    "admin:profiles_customer_lift_protection": page(
+        "OD",
+        "OD",
+        lambda w: {"uid": w.customer.pk, "protection": w.shield.pk},
+        _NO_UID,
+        {"protection": NO_NUMBER},
+    ),
+    **dict(settings_of("profiles_customer", lambda w: w.customer.pk, see="SMOD", add="SD")),
+    **dict(settings_of("profiles_event", lambda w: w.event.pk, see="SMOD")),
+    **dict(settings_of("profiles_readevent", lambda w: w.read_event.pk, see="SOD")),
+    # --- settings ---
+    "admin:company": page("OD", "OD"),
+    "admin:wanted_facts": page("SOD", "SOD"),
+    "admin:wanted_facts_progress": page("SOD"),
+    **dict(settings_of("profiles_attribute", lambda w: w.fact.pk, see=EVERYBODY, change="SOD")),
+    **dict(
+        settings_of("profiles_source", lambda w: w.source.pk, see=EVERYBODY, add="SD", change="SD")
+    ),
+    **dict(
+        settings_of("profiles_steward", lambda w: w.colleague.pk, see="SOD", add="D", change="D")
+    ),
+    **dict(settings_of("axes_accessattempt", see="")),
+    **dict(settings_of("axes_accesslog", see="")),
+    **dict(settings_of("axes_accessfailurelog", see="")),
+    # --- consents ---
+    "admin:consents": page("SMOD"),
+    "admin:consent_texts": page("SMOD", None, lambda _w: {"slug": "newsletter"}, {"slug": NO_WORD}),
+    "admin:publish_texts": page("OD", "OD", lambda _w: {"slug": "newsletter"}, {"slug": NO_WORD}),
+    **dict(settings_of("consents_purpose", lambda w: w.purpose.pk, see=EVERYBODY, change="OD")),
+    **dict(settings_of("consents_disclosure", lambda w: w.disclosure, see="SOD")),
+    # --- segments ---
+    "admin:segments_segment_changelist": page(EVERYBODY),
+    "admin:segments_segment_add": page("SMD", "SMD"),
+    "admin:segments_segment_change": page(EVERYBODY, None, _segment, _NO_PK),
+    "admin:segments_segment_details": page("SMD", "SMD", _segment, _NO_PK),
+    "admin:segments_segment_delete": page("D", "D", _segment, _NO_PK),
+    "admin:segments_segment_conditions": page("SMD", "SMD", _segment, _NO_PK),
+    "admin:segments_segment_refresh": page(None, "SMD", _segment, _NO_PK),
+    "admin:segments_segment_progress": page(EVERYBODY, None, _segment, _NO_PK),
+    "admin:segments_segment_people": page(
+        "SMOD", None, lambda w: {**_segment(w), **_STAIR}, _NO_PK, {"step": NO_WORD}
+    ),
+    "admin:segments_segment_why": page(
+        "SMOD", None, lambda w: {**_segment(w), **_customer(w)}, _NO_PK, _NO_UID
+    ),
+    "admin:segments_customer": page("SMOD", None, _customer, _NO_UID),
+    # --- surveys ---
+    "admin:survey_make": page("SMD", "SMD"),
+    "admin:survey_change": page("SMD", "SMD", _survey, _NO_PK),
+    "admin:survey_overview": page(EVERYBODY, "SMD", _survey, _NO_PK),
+    "admin:survey_preview": page(EVERYBODY, EVERYBODY, _survey, _NO_PK),
+    "admin:survey_replies": page("SMOD", None, _survey, _NO_PK),
+    "admin:survey_send": page("MD", "MD", _survey, _NO_PK),
+    "admin:survey_sending": page(EVERYBODY, "MD", _sending, _NO_PK, _NO_UID),
+    "admin:survey_sending_progress": page(EVERYBODY, None, _sending, _NO_PK, _NO_UID),
+    **dict(
+        settings_of(
+            "surveys_survey",
+            lambda w: w.survey.pk,
+            see=EVERYBODY,
+            add=EVERYBODY,  # both lead on to pages of our own, which ask again
+            change=EVERYBODY,
+        )
+    ),
+    **dict(
+        settings_of(
+            "surveys_question", lambda w: w.question.pk, see=EVERYBODY, add="MD", change="MD"
+        )
+    ),
+    **dict(settings_of("surveys_invitation", lambda w: w.link.pk, see="SMOD")),
+    **dict(settings_of("surveys_mail", lambda w: w.mail.pk, see="SMOD", change=None)),
+    # --- files in and out ---
+    "admin:files_importrun_changelist": page(EVERYBODY),
+    "admin:files_importrun_add": page("SD", "SD"),
+    "admin:files_import": page(EVERYBODY, None, _file, _NO_FILE),
+    "admin:files_import_columns": page("SD", "SD", _file, _NO_FILE),
+    "admin:files_import_progress": page(EVERYBODY, None, _file, _NO_FILE),
+    "admin:files_import_take_in": page("SD", "SD", _file, _NO_FILE),
+    "admin:files_import_discard": page("SD", "SD", _file, _NO_FILE),
+    "admin:files_import_undo": page("SD", "SD", _file, _NO_FILE),
+    "admin:files_import_failed": page("SMOD", None, _file, _NO_FILE),
+    "admin:files_import_rows": page(
+        "SMOD", None, lambda w: {**_file(w), "outcome": "created"}, _NO_FILE, {"outcome": NO_WORD}
+    ),
+    "admin:files_exportrun_changelist": page("SMOD"),
+    "admin:files_exportrun_add": page("MD", "MD"),
+    "admin:files_export": page("SMOD", None, _export, _NO_FILE),
+    "admin:files_export_progress": page("SMOD", None, _export, _NO_FILE),
+    "admin:files_export_download": page(None, "MD", _export, _NO_FILE),
+    # --- the API ---
+    "api-schema": page(EVERYBODY),
+    "api-docs": page(EVERYBODY),
+    "api-nothing": Public("", of=lambda _w: {}),
+    "api-customers": Api({"GET": "customers:read"}),
+    "api-customer": Api(
+        {"GET": "customers:read"}, _customer, lambda w: {"uid": w.restricted.pk}, (_NO_UID,)
+    ),
+    "api-contact-details": Api(
+        {"GET": "customers:read"}, _customer, lambda w: {"uid": w.restricted.pk}, (_NO_UID,)
+    ),
+}
