@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "resume-exports": {"task": "files.tasks.resume_exports", "schedule": 15.0},
     "resume-segment-runs": {"task": "segments.tasks.resume_runs", "schedule": 15.0},
     "resume-mailings": {"task": "surveys.tasks.send_waiting_mail", "schedule": 15.0},
+    "new-passwords": {"task": "profiles.tasks.answer_password_requests", "schedule": 15.0},
     "recompute-customers": {"task": "profiles.tasks.recompute_all", "schedule": 15.0},
     "count-facts": {"task": "profiles.tasks.count_facts", "schedule": 600.0},
     "facts-grown-old": {"task": "profiles.tasks.recompute_stale", "schedule": 3600.0},

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
+    path("office/", include("profiles.urls")),
     path("office/", admin.site.urls),
     path("api/v1/", include("config.api")),
     path("", include("surveys.urls")),

@@ -29,9 +29,21 @@ class CardSection:
     context: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail to a colleague, with a hole where its personal link belongs (config.lib.mail_text)."""
+
+    steward_id: int
+    to_address: str
+    subject: str
+    text: str
+    html: str
+
+
 TimelineProvider = Callable[[UUID, int], Iterable[TimelineEntry]]
 CardProvider = Callable[[Any, Any], CardSection | None]
 DepartureListener = Callable[[str], None]
+MailQueue = Callable[[Letter], None]
 ChangeListener = Callable[[Collection[UUID], datetime], None]
 PurposeGate = Callable[[str], frozenset[str]]
 QuestionTexts = Callable[[Collection[str]], Mapping[str, str]]
@@ -44,6 +56,7 @@ _departures: list[DepartureListener] = []
 _catalogues: list[CatalogueLoader] = []
 _gates: list[PurposeGate] = []
 _questions: list[QuestionTexts] = []
+_mail_queues: list[tuple[MailQueue, Callable[[], None]]] = []
 
 
 class PurposeGateMissingError(DomainError):
@@ -116,6 +129,23 @@ def add_catalogue(loader: CatalogueLoader) -> None:
 def catalogues() -> tuple[CatalogueLoader, ...]:
     """Return the loaders in the order of the stairway."""
     return tuple(_catalogues)
+
+
+def join_mail_queue(queue: MailQueue, waker: Callable[[], None]) -> None:
+    """Let the room that sends mails send those to colleagues too: there is one way for a mail to leave."""
+    _mail_queues[:] = [(queue, waker)]
+
+
+def send_letter(letter: Letter) -> None:
+    """Put a mail to a colleague in the queue, in the transaction that it belongs to."""
+    for queue, _waker in _mail_queues:
+        queue(letter)
+
+
+def wake_mail() -> None:
+    """Save the wait for the timetable, once a mail is in the queue."""
+    for _queue, waker in _mail_queues:
+        waker()
 
 
 def join_purpose_gate(gate: PurposeGate) -> None:

@@ -5,7 +5,8 @@ import socket
 from celery import shared_task
 from django.utils import timezone
 
-from profiles.services import fact_figures, heartbeat, staleness
+from profiles.registry import wake_mail
+from profiles.services import fact_figures, heartbeat, invitations, staleness
 from profiles.services import recompute_all as all_customers
 
 
@@ -36,3 +37,10 @@ def recompute_all() -> None:
 def count_facts() -> None:
     """Keep the counts of the wanted facts up to date."""
     fact_figures.count_facts(now=timezone.now())
+
+
+@shared_task
+def answer_password_requests() -> None:
+    """Write to the colleagues who asked for a new password."""
+    if invitations.answer_password_requests(now=timezone.now()):
+        wake_mail()

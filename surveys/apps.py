@@ -16,9 +16,12 @@ class SurveysConfig(AppConfig):
         from surveys.selectors.fatigue import mailed_enough  # noqa: PLC0415
         from surveys.selectors.questions_of_facts import questions_of_facts  # noqa: PLC0415
         from surveys.services.catalogue import load_questions  # noqa: PLC0415
+        from surveys.services.mails import queue_letter  # noqa: PLC0415
+        from surveys.wake import wake_sender  # noqa: PLC0415
 
         registry.add_catalogue(load_questions)
         registry.add_timeline(timeline_entries)
         registry.add_card_section(60, replies_section)
         registry.add_question_texts(questions_of_facts)
+        registry.join_mail_queue(queue_letter, wake_sender)
         add_contact_limit(mailed_enough)

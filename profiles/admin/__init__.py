@@ -5,6 +5,7 @@ from profiles.admin.catalogue import AttributeAdmin
 from profiles.admin.company import CompanyView
 from profiles.admin.customer import CustomerAdmin
 from profiles.admin.event import EventAdmin
+from profiles.admin.invitation import InvitationView
 from profiles.admin.read_log import ReadEventAdmin
 from profiles.admin.source import SourceAdmin
 from profiles.admin.steward import StewardAdmin
@@ -15,6 +16,7 @@ __all__ = [
     "CompanyView",
     "CustomerAdmin",
     "EventAdmin",
+    "InvitationView",
     "ReadEventAdmin",
     "SourceAdmin",
     "StewardAdmin",

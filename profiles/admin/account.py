@@ -1,4 +1,4 @@
-"""One's own account: the language, and the way to a new password."""
+"""One's own account: the name, the language, and the way to a new password."""
 
 from typing import Any
 
@@ -11,12 +11,24 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.office import OfficeView, register_page
 from profiles.models import Steward
-from profiles.services.colleagues import set_own_language
+from profiles.services.colleagues import change_own_account
 
 
 class AccountForm(forms.Form):
     """What people may change about their own account."""
 
+    first_name = forms.CharField(
+        label=_("Given name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    last_name = forms.CharField(
+        label=_("Family name"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        help_text=_("Your name stands beside what you do: in histories and in the read log."),
+    )
     language = forms.ChoiceField(
         label=_("Language"),
         choices=settings.LANGUAGES,
@@ -25,7 +37,7 @@ class AccountForm(forms.Form):
 
 
 class AccountView(OfficeView):
-    """Let people choose their own language."""
+    """Let people say what they are called, and in which language they read."""
 
     title = _("Your account")
     template_name = "office/account.html"
@@ -36,18 +48,25 @@ class AccountView(OfficeView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the present choice."""
-        del request
-        return self._show(AccountForm(initial={"language": translation.get_language()}))
+        person = request.user
+        known = {"language": translation.get_language()}
+        if isinstance(person, Steward):
+            known |= {"first_name": person.first_name, "last_name": person.last_name}
+        return self._show(AccountForm(initial=known))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep the choice, and answer in it."""
         form = AccountForm(request.POST)
         if not form.is_valid() or not isinstance(request.user, Steward):
             return self._show(form)
-        language = form.cleaned_data["language"]
-        set_own_language(steward=request.user, language=language)
-        with translation.override(language):
-            self.say(_("Your language is changed."))
+        said = form.cleaned_data
+        change_own_account(
+            steward=request.user,
+            name=(said["first_name"], said["last_name"]),
+            language=said["language"],
+        )
+        with translation.override(said["language"]):
+            self.say(_("Your account is saved."))
         return HttpResponseRedirect(reverse("admin:account"))
 
     def _show(self, form: forms.Form) -> HttpResponse:

@@ -21,7 +21,7 @@ class LoggedChangeList(ChangeList):
         """Read the page, and note whom the reader saw."""
         super().get_results(request)
         self.result_list = list(self.result_list)
-        subjects = {getattr(row, self.subject) for row in self.result_list}
+        subjects = {getattr(row, self.subject) for row in self.result_list} - {None}
         if subjects:
             log_read(
                 actor=acting_person(request),

@@ -4,28 +4,35 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.forms import BaseModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
-    UnfoldAdminPasswordToggleWidget,
     UnfoldAdminSelectWidget,
 )
 
 from config.lib.admin import ServiceAdmin, acting_person
+from profiles.admin.badges import badge
 from profiles.choices import Role
 from profiles.models import Steward
+from profiles.registry import wake_mail
+from profiles.selectors import find_company
+from profiles.selectors.sign_in_links import is_link_open
 from profiles.services.colleagues import (
     ColleagueRefusedError,
-    add_colleague,
     change_colleague,
     refuse_known_address,
 )
+from profiles.services.invitations import invite_colleague
 
 admin.site.unregister(Group)  # roles are a table of the product's, not rows to edit
 
@@ -53,16 +60,15 @@ class ColleagueForm(forms.ModelForm):
             self.fields["roles"].initial = [group.name for group in self.instance.groups.all()]
 
 
-class NewColleagueForm(ColleagueForm):
-    """What is asked about a new colleague."""
+class InvitationForm(ColleagueForm):
+    """What is asked about a new colleague; the password they choose themselves."""
 
-    password = forms.CharField(
-        label=_("First password"),
-        widget=UnfoldAdminPasswordToggleWidget(attrs={"autocomplete": "new-password"}),
-        help_text=_(
-            "At least 12 characters. Hand it over in person; they can change it after signing in."
-        ),
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first_name"].required = True
+        self.fields["email"].help_text = _("They get a mail with a link and choose a password.")
+        company = find_company()
+        self.fields["language"].initial = company.default_language if company else "en"
 
     def clean_email(self) -> str:
         """Say in words that somebody has this address, where the model would name a constraint."""
@@ -74,12 +80,21 @@ class NewColleagueForm(ColleagueForm):
         return email
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    """The roles by their names in the reader's language."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        """Return the groups that are roles."""
+        found = super().field_choices(field, request, model_admin)
+        return [(pk, Role(str(name)).label) for pk, name in found if name in Role.values]
+
+
 @admin.register(Steward)
 class StewardAdmin(ServiceAdmin):
     """The list of colleagues and the page of one."""
 
-    list_display = ("name", "email", "role_names", "language", "is_active", "last_login")
-    list_filter = ("groups", "is_active")
+    list_display = ("name", "email", "role_names", "state", "last_login")
+    list_filter = (("groups", RoleFilter), "is_active")
     search_fields = ("email", "first_name", "last_name")
     ordering = ("first_name", "last_name", "email")
     filter_horizontal = ()
@@ -90,8 +105,8 @@ class StewardAdmin(ServiceAdmin):
         return colleagues
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[BaseModelForm]:
-        """Ask for a first password when somebody is added."""
-        kwargs["form"] = ColleagueForm if obj else NewColleagueForm
+        """Invite whoever is new."""
+        kwargs["form"] = ColleagueForm if obj else InvitationForm
         return super().get_form(request, obj, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -99,19 +114,19 @@ class StewardAdmin(ServiceAdmin):
         del request
         person = ("email", "first_name", "last_name", "language")
         return [
-            (None, {"fields": (*person, "is_active") if obj else (*person, "password")}),
+            (None, {"fields": (*person, "state", "is_active") if obj else person}),
             (_("What they may do"), {"fields": ("roles",)}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Keep the address, by which history knows the person."""
         del request
-        return ("email",) if obj else ()
+        return ("email", "state") if obj else ()
 
     def save_by_service(
         self, request: HttpRequest, form: BaseModelForm, *, change: bool
     ) -> Steward:
-        """Add or change the colleague."""
+        """Change the colleague, or invite them."""
         said = form.cleaned_data
         shared: dict[str, Any] = {
             "name": (said["first_name"], said["last_name"]),
@@ -121,12 +136,34 @@ class StewardAdmin(ServiceAdmin):
         }
         if change:
             return change_colleague(steward=form.instance, is_active=said["is_active"], **shared)
-        return add_colleague(email=said["email"], password=said["password"], **shared)
+        steward = invite_colleague(email=said["email"], now=timezone.now(), **shared)
+        wake_mail()
+        return steward
+
+    def response_add(
+        self, request: HttpRequest, obj: Steward, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Say that a mail is on its way, and show where it stands."""
+        del post_url_continue
+        messages.success(request, _("A mail is on its way to %(email)s.") % {"email": obj.email})
+        return HttpResponseRedirect(reverse("admin:colleague_invitation", args=[obj.pk]))
 
     @display(description=_("name"), ordering="first_name")
     def name(self, obj: Steward) -> str:
         """Return what they are called."""
         return str(obj)
+
+    @display(description=_("state"))
+    def state(self, obj: Steward) -> SafeString:
+        """Return whether they work here, are awaited, or have left."""
+        if not obj.is_active:
+            return badge(_("closed"), "")
+        if not obj.is_invited:
+            return badge(_("active"), "ok")
+        is_open = is_link_open(obj, timezone.now())
+        shown = badge(_("invited"), "info") if is_open else badge(_("invitation run out"), "warn")
+        address = reverse("admin:colleague_invitation", args=[obj.pk])
+        return format_html('<a class="k-link" href="{}">{}</a>', address, shown)
 
     @display(description=_("roles"), label=True)
     def role_names(self, obj: Steward) -> list[str]:

@@ -30,12 +30,19 @@ class StewardManager(UserManager["Steward"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
 
 
+INVITED = models.Q(invited_at__isnull=False, last_login__isnull=True)
+
+
 class Steward(AbstractUser):
     """A person who works in the back office, known by e-mail address; roles are groups."""
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
     language = models.CharField(_("language"), max_length=5, blank=True)
+    # Set for whoever was invited by mail; they have come in once they have signed in.
+    invited_at = models.DateTimeField(null=True, editable=False)
+    # Until when the newest personal link works; a new link, or its use, ends the ones before.
+    link_expires_at = models.DateTimeField(null=True, editable=False)
     # The steps of the guided path that this person completed by opening a page.
     guide_steps = ArrayField(
         models.CharField(max_length=20), default=list, db_default=[], editable=False
@@ -60,3 +67,8 @@ class Steward(AbstractUser):
     def actor(self) -> Actor:
         """Return the person as services know an actor."""
         return Actor.steward(self.pk, str(self))
+
+    @property
+    def is_invited(self) -> bool:
+        """Return whether they were invited and have not come in yet."""
+        return self.invited_at is not None and self.last_login is None

@@ -15,6 +15,7 @@ from config.lib.actor import Actor
 from config.lib.errors import DomainError
 from profiles.choices import Role
 from profiles.models import Steward
+from profiles.models.steward import INVITED
 from profiles.registry import colleague_left
 
 
@@ -24,33 +25,6 @@ class ColleagueRefusedError(DomainError):
     def __init__(self, message: str, field: str) -> None:
         super().__init__(message)
         self.field = field
-
-
-@transaction.atomic
-def add_colleague(
-    *,
-    email: str,
-    name: tuple[str, str],
-    roles: Collection[str],
-    language: str,
-    password: str,
-    actor: Actor,
-) -> Steward:
-    """Make a colleague who can sign in at once; `name` is given and family name."""
-    del actor
-    refuse_known_address(email)
-    steward = Steward(
-        email=email.strip().lower(),
-        first_name=name[0],
-        last_name=name[1],
-        language=language,
-        is_staff=True,
-    )
-    _refuse_weak_password(password, steward)
-    steward.set_password(password)
-    steward.save()
-    _give_roles(steward, roles)
-    return steward
 
 
 @transaction.atomic
@@ -73,8 +47,10 @@ def change_colleague(
     held.first_name, held.last_name = name
     held.language = language
     held.is_active = is_active
+    if not is_active:
+        held.link_expires_at = None
     held.save()
-    _give_roles(held, roles)
+    give_roles(held, roles)
     _refuse_no_administrator()
     if not is_active:
         end_sessions(steward=held)
@@ -83,11 +59,12 @@ def change_colleague(
 
 
 @transaction.atomic
-def set_own_language(*, steward: Steward, language: str) -> Steward:
-    """Show the back office to a colleague in the language that they chose themselves."""
+def change_own_account(*, steward: Steward, name: tuple[str, str], language: str) -> Steward:
+    """Keep what colleagues say of themselves: given and family name, and the language of their back office."""
     held = Steward.objects.select_for_update().get(pk=steward.pk)
+    held.first_name, held.last_name = name
     held.language = language
-    held.save(update_fields=["language"])
+    held.save(update_fields=["first_name", "last_name", "language"])
     return held
 
 
@@ -117,12 +94,22 @@ def refuse_known_address(email: str) -> None:
         raise ColleagueRefusedError(_("A colleague with this address is already here."), "email")
 
 
-def _give_roles(steward: Steward, roles: Collection[str]) -> None:
+def give_roles(steward: Steward, roles: Collection[str]) -> None:
+    """Let a colleague have these roles and no others."""
     steward.groups.set(Group.objects.filter(name__in=set(roles) & set(Role.values)))
 
 
+def refuse_weak_password(password: str, steward: Any) -> None:
+    """Raise ColleagueRefusedError, in the validators' own words, for a password that is easy to guess."""
+    try:
+        password_validation.validate_password(password, steward)
+    except ValidationError as error:
+        raise ColleagueRefusedError(" ".join(error.messages), "new_password1") from error
+
+
 def _refuse_no_administrator() -> None:
-    active = Steward.objects.filter(is_active=True)
+    """Want somebody who can sign in and manage colleagues; an invitation is a hope."""
+    active = Steward.objects.filter(is_active=True).exclude(INVITED)
     if active.filter(is_superuser=True).exists():
         return
     if not active.filter(groups__name=Role.ADMINISTRATOR).exists():
@@ -130,10 +117,3 @@ def _refuse_no_administrator() -> None:
             _("There must be at least one administrator: give the role to a colleague first."),
             "roles",
         )
-
-
-def _refuse_weak_password(password: str, steward: Any) -> None:
-    try:
-        password_validation.validate_password(password, steward)
-    except ValidationError as error:
-        raise ColleagueRefusedError(" ".join(error.messages), "password") from error

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import (
     Http404,
     HttpRequest,
@@ -28,7 +27,7 @@ from surveys.models import Mail, Sending
 from surveys.selectors.recipients import counted_steps, recipient_steps, step_labels
 from surveys.services.link_files import hand_over_links
 from surveys.services.sendings import queue_sending
-from surveys.tasks import send_waiting_mail
+from surveys.wake import wake_sender
 
 
 class SendingView(SurveyView):
@@ -149,11 +148,6 @@ class SendingProgressView(SurveyView):
         if found is None:
             raise Http404
         return JsonResponse(_progress(found))
-
-
-def wake_sender() -> None:
-    """Wake the worker after the commit; a queue that is away costs seconds, because the timetable wakes it too."""
-    transaction.on_commit(lambda: send_waiting_mail.apply_async(retry=False), robust=True)
 
 
 def _progress(sending: Sending) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -252,7 +253,15 @@ class Mail(models.Model):
     invitation = models.ForeignKey(
         Invitation, null=True, on_delete=models.CASCADE, related_name="mails"
     )
-    purpose = models.CharField(max_length=60)
+    # A mail to a colleague instead: it carries a personal link to a password.
+    steward = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="mails",
+        db_index=False,
+    )
+    purpose = models.CharField(max_length=60, blank=True)
     to_address = models.CharField(_("to"), max_length=320)
     subject = models.CharField(_("subject"), max_length=300)
     text = models.TextField()
@@ -279,6 +288,12 @@ class Mail(models.Model):
             models.Index(fields=["customer", "-created_at"], name="surveys_mail_by_customer"),
             # The mailbox, newest first.
             models.Index(fields=["-created_at", "-uid"], name="surveys_mail_newest"),
+            # What goes with a colleague: few among the many to customers.
+            models.Index(
+                fields=["steward"],
+                name="surveys_mail_to_colleague",
+                condition=models.Q(steward__isnull=False),
+            ),
             # "Mails stopped" of a survey or a sending: few among many that were sent.
             models.Index(
                 fields=["invitation"],

@@ -1,8 +1,7 @@
 """Mails: written as rows with holes for their links, delivered by a task, checked once more right before they leave."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from email.utils import formataddr
 from urllib.parse import urlsplit
@@ -15,10 +14,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from config.lib.languages import in_language
+from config.lib.mail_text import LINK, linked, one_line, plain
 from consents.choices import Channel
 from consents.selectors import permission
 from profiles.models import Company
+from profiles.registry import Letter
 from profiles.selectors import get_company
+from profiles.selectors.sign_in_links import is_link_open, sign_in_link
 from surveys.choices import MailState
 from surveys.models import Invitation, Mail
 from surveys.selectors.links import (
@@ -33,9 +35,8 @@ from surveys.selectors.recipients import ASKING
 from surveys.services.invitations import issue_choices_link
 from surveys.wording import fill_in
 
-# Holes for links, in private characters that nobody types by accident: links are secrets, so they stand in no row.
-LINK, CHOICES, UNSUBSCRIBE = "\ue000l\ue000", "\ue000c\ue000", "\ue000u\ue000"
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+# The holes of the two links beside the main one.
+CHOICES, UNSUBSCRIBE = "\ue000c\ue000", "\ue000u\ue000"
 # Minutes until the next try; after the last one the mail has failed.
 BACK_OFF = (1, 5, 30, 120, 480)
 
@@ -57,12 +58,12 @@ def write_survey_mail(*, invitation: Invitation, company: Company) -> Mail:
     if survey is None or invitation.contact_point is None:
         raise ValueError(invitation.pk)
     with translation.override(language):
-        known = {"company": company.name, "name": _plain(invitation.customer.given_name)}
+        known = {"company": company.name, "name": plain(invitation.customer.given_name)}
         context = {
             "language": language,
-            "title": _plain(fill_in(in_language(survey.titles, language), known)),
-            "intro": _plain(fill_in(in_language(survey.intros, language), known)),
-            "reward": _plain(fill_in(in_language(survey.reward, language), known)),
+            "title": plain(fill_in(in_language(survey.titles, language), known)),
+            "intro": plain(fill_in(in_language(survey.intros, language), known)),
+            "reward": plain(fill_in(in_language(survey.reward, language), known)),
             "greeting": _greeting(known["name"]),
             "company": company,
             "expires_at": invitation.expires_at,
@@ -75,18 +76,21 @@ def write_survey_mail(*, invitation: Invitation, company: Company) -> Mail:
             invitation=invitation,
             purpose=ASKING,
             to_address=invitation.contact_point.raw,
-            subject=_one_line(str(context["title"])),
+            subject=one_line(str(context["title"])),
             text=render_to_string("public/mail_survey.txt", context),
             html=render_to_string("public/mail_survey.html", context),
         )
 
 
-def written_mail(*, mail: Mail, now: datetime) -> WrittenMail:
-    """Return the mail with its links, made again from their keys."""
+def written_mail(*, mail: Mail, now: datetime, with_key: bool = True) -> WrittenMail:
+    """Return the mail with its links, made again from their keys.
+
+    Without `with_key` a mail to a colleague keeps its link for whoever receives it.
+    """
     company = get_company()
     invitation = mail.invitation
     if invitation is None:
-        return WrittenMail(mail.subject, mail.text, mail.html, mail.headers)
+        return _written_letter(mail, company, with_key=with_key)
     choices = issue_choices_link(
         customer_uid=invitation.customer_id,
         contact_point_id=invitation.contact_point_id,
@@ -99,12 +103,35 @@ def written_mail(*, mail: Mail, now: datetime) -> WrittenMail:
         UNSUBSCRIBE: unsubscribe_link(invitation, company),
     }
     headers = {
-        "Message-ID": f"<{mail.uid}@{urlsplit(company.base_url).hostname}>",
+        **_headers(mail, company),
         "List-Unsubscribe": f"<{links[UNSUBSCRIBE]}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    return WrittenMail(mail.subject, linked(mail.text, links), linked(mail.html, links), headers)
+
+
+def queue_letter(letter: Letter) -> None:
+    """Put a mail to a colleague in the queue; `profiles` knows it as the way that mails leave."""
+    Mail.objects.create(**asdict(letter))
+
+
+def _written_letter(mail: Mail, company: Company, *, with_key: bool) -> WrittenMail:
+    """Return a mail to a colleague, with a link made for it if it has one to carry."""
+    steward = mail.steward if with_key else None
+    links = {LINK: sign_in_link(steward, company) if steward else "…"}
+    return WrittenMail(
+        mail.subject,
+        linked(mail.text, links),
+        linked(mail.html, links),
+        {**mail.headers, **_headers(mail, company)},
+    )
+
+
+def _headers(mail: Mail, company: Company) -> dict[str, str]:
+    return {
+        "Message-ID": f"<{mail.uid}@{urlsplit(company.base_url).hostname}>",
         "Auto-Submitted": "auto-generated",
     }
-    return WrittenMail(mail.subject, _linked(mail.text, links), _linked(mail.html, links), headers)
 
 
 def deliver_waiting_mails(*, now: datetime, most: int = 200) -> int:
@@ -125,7 +152,7 @@ def _deliver_next(now: datetime) -> bool:
     due = Mail.objects.select_for_update(skip_locked=True, of=("self",)).filter(
         state=MailState.WAITING, next_attempt_at__lte=now
     )
-    mail = due.select_related("invitation").order_by("next_attempt_at", "pk").first()
+    mail = due.select_related("invitation", "steward").order_by("next_attempt_at", "pk").first()
     if mail is None:
         return False
     mail.error = _why_not(mail, now)
@@ -140,6 +167,8 @@ def _deliver_next(now: datetime) -> bool:
 def _why_not(mail: Mail, now: datetime) -> str:
     """Return why the mail must not leave after all, or "": everything may have changed since it was written."""
     invitation = mail.invitation
+    if mail.steward is not None:
+        return "" if is_link_open(mail.steward, now) else _("The link is no longer open.")
     if invitation is None or mail.customer_id is None:
         return ""
     if link_state(invitation, now) != LinkState.OPEN:
@@ -181,22 +210,6 @@ def _message(mail: Mail, now: datetime) -> EmailMultiAlternatives:
     )
     message.attach_alternative(written.html, "text/html")
     return message
-
-
-def _linked(text: str, links: Mapping[str, str]) -> str:
-    for hole, link in links.items():
-        text = text.replace(hole, link)
-    return text
-
-
-def _plain(text: str) -> str:
-    """Return a text without characters that could pass for a hole."""
-    return _PRIVATE.sub("", text)
-
-
-def _one_line(text: str) -> str:
-    """Return a subject: a header takes no line breaks."""
-    return " ".join(text.split())[:300]
 
 
 def _greeting(name: str) -> str:

@@ -1,10 +1,9 @@
 """What is known of a visitor: enough to prove a consent and to slow down guessing, and no more."""
 
-from ipaddress import IPv6Address, ip_address, ip_network
-
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+
+from config.lib.network import network_of
 
 MOST_MISSES = 30
 WINDOW_SECONDS = 600
@@ -24,22 +23,6 @@ _BROWSERS = (
 def evidence_of(request: HttpRequest) -> dict[str, str]:
     """Return what a consent keeps as proof: part of the network address, and the kind of browser."""
     return {"ip": network_of(request), "browser": browser_of(request)}
-
-
-def network_of(request: HttpRequest) -> str:
-    """Return the visitor's network, /24 or /48, never the whole address; "" where it is not known.
-
-    The address is the socket's; only behind proxies that the settings name is a header believed, and then from the
-    proxies' end, where a visitor cannot write.
-    """
-    try:
-        address = ip_address(_address(request))
-    except ValueError:
-        return ""
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    bits = 24 if address.version == 4 else 48  # noqa: PLR2004 - IPv4
-    return str(ip_network(f"{address}/{bits}", strict=False))
 
 
 def browser_of(request: HttpRequest) -> str:
@@ -66,10 +49,3 @@ def note_miss(request: HttpRequest) -> None:
 
 def _key(request: HttpRequest) -> str:
     return f"surveys.misses.{network_of(request).replace('/', '-') or 'unknown'}"
-
-
-def _address(request: HttpRequest) -> str:
-    proxies: int = getattr(settings, "AXES_IPWARE_PROXY_COUNT", 0) or 0
-    peer: str = request.META.get("REMOTE_ADDR", "")
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    return hops[-proxies] if proxies and len(hops) >= proxies else peer

@@ -6,11 +6,12 @@ from uuid import UUID
 import pytest
 from django.test import RequestFactory
 
+from config.lib.network import network_of
 from surveys.models import Invitation
 from surveys.selectors.links import find_invitation, token_of
 from surveys.services.invitations import renew_invitations, revoke_invitations
 from surveys.tokens import hash_token, make_token
-from surveys.views.visitor import browser_of, network_of
+from surveys.views.visitor import browser_of
 from surveys.wording import fill_in, masked_contact
 from tests.surveys.making import make_link, make_survey
 

@@ -1,0 +1,1 @@
+"""Pages of the room outside the back office's sign-in."""
