@@ -1,5 +1,7 @@
 """A base of customers with their activities, made by the product's own bulk services out of statements alone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -51,6 +53,14 @@ SELECT r.source_id, r.external_id || '-' || k, r.id, r.customer_id,
 FROM profiles_sourcerecord r CROSS JOIN generate_series(1, %(each)s) AS k
 WHERE r.id BETWEEN %(first)s AND %(last)s
 """
+REFERENCES = """
+SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %(table)s::regclass AND contype = 'f'
+"""
+# Those of keys stay: they belong to constraints.
+INDEXES = """
+SELECT i.relname, pg_get_indexdef(i.oid) FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+WHERE x.indrelid = %(table)s::regclass AND NOT x.indisunique
+"""
 OWNERS = """
 INSERT INTO touched_customer (customer_id)
 SELECT DISTINCT customer_id FROM profiles_sourcerecord WHERE id BETWEEN %(first)s AND %(last)s ON CONFLICT DO NOTHING
@@ -70,23 +80,60 @@ def make_customers(customers: int) -> None:
             record_values_in_bulk(source=source, actor=ME, now=now, run_id=uuid4())
 
 
+@contextmanager
+def laid_aside(table: str) -> Iterator[None]:
+    """Fill a table without its references and indexes, and make them again at once: twenty million rows in minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute(REFERENCES, {"table": table})
+        references = cursor.fetchall()
+        cursor.execute(INDEXES, {"table": table})
+        indexes = cursor.fetchall()
+        for name, _definition in references:
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        for name, _definition in indexes:
+            cursor.execute(f"DROP INDEX {name}")
+    yield
+    with connection.cursor() as cursor:
+        for _name, definition in indexes:
+            cursor.execute(definition)
+        for name, definition in references:
+            cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+
+
 def make_events() -> None:
     """Give everybody known so far their activities, and count them."""
+    with laid_aside("profiles_event"):
+        _write_events()
+    _count_events()
+
+
+def _write_events() -> None:
     now = datetime.now(UTC) - timedelta(hours=1)
+    for first, last in _stretches():
+        bound: dict[str, Any] = {
+            "first": first,
+            "last": last,
+            "now": now,
+            "each": EVENTS_EACH,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(EVENTS, bound)
+
+
+def _count_events() -> None:
+    for first, last in _stretches():
+        with transaction.atomic():
+            start_touching()
+            with connection.cursor() as cursor:
+                cursor.execute(OWNERS, {"first": first, "last": last})
+                cursor.execute("ANALYZE touched_customer")
+            recount_events(now=datetime.now(UTC))
+
+
+def _stretches() -> Iterator[tuple[int, int]]:
+    """Yield the first and last record of each batch of owners."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT min(id), max(id) FROM profiles_sourcerecord")
         lowest, highest = cursor.fetchone()
     for first in range(lowest, highest + 1, OWNERS_A_BATCH):
-        bound: dict[str, Any] = {
-            "first": first,
-            "last": first + OWNERS_A_BATCH - 1,
-            "now": now,
-            "each": EVENTS_EACH,
-        }
-        with transaction.atomic():
-            start_touching()
-            with connection.cursor() as cursor:
-                cursor.execute(EVENTS, bound)
-                cursor.execute(OWNERS, bound)
-                cursor.execute("ANALYZE touched_customer")
-            recount_events(now=now)
+        yield first, first + OWNERS_A_BATCH - 1
