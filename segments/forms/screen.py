@@ -35,6 +35,7 @@ class ConditionRow:
     values: list[str]
     text: str
     choices: list[Option]
+    suggestions: tuple[str, ...]
     unit: str
     windows: list[Option]
     draft: DraftCondition
@@ -133,6 +134,7 @@ class _Screen:
             values=_values(part, operator),
             text="\n".join(part.values),
             choices=_options(found.label_of.items(), set(part.values)) if found else [],
+            suggestions=found.suggestions if found else (),
             unit=found.unit if found else "",
             windows=_windows(part) if found and found.takes_window else [],
             draft=part,
@@ -181,7 +183,7 @@ def _inputs(found: Field | None, operator: str) -> str:
         return (
             "checks"
             if found.choices
-            or (found.type is not ValueType.TEXT and found.type is not ValueType.LIST)
+            or found.type not in {ValueType.TEXT, ValueType.LIST, ValueType.PRODUCT}
             else "lines"
         )
     kind = {

@@ -18,10 +18,17 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from profiles.choices import EventKind
-from profiles.models import Event
+from profiles.models import Event, Product
 from segments.rules.ast import Condition, Window
-from segments.rules.catalog import Activity, Field
-from segments.rules.comparing import Test, holds_for_zero, instant_test, number_test
+from segments.rules.catalog import Activity, Bought, Field
+from segments.rules.comparing import (
+    Test,
+    any_of,
+    holds_for_zero,
+    instant_test,
+    number_test,
+    text_test,
+)
 from segments.rules.facts import figure
 from segments.rules.scope import Moment, midnight, shifted
 
@@ -84,6 +91,18 @@ def _read_total(condition: Condition, reads: Activity, moment: Moment) -> Test:
     if holds_for_zero(condition.operator, condition.value):
         return Test(~_is_among(found.filter(~test)).holds, is_certain=True)
     return _is_among(found.filter(test))
+
+
+def read_bought(condition: Condition, field: Field, reads: Bought, moment: Moment) -> Test:
+    """Test what was bought: by the name or code of a product or of its group, without regard to case."""
+    del field, reads
+    named = [
+        text_test(condition.operator, F(name), condition.value)
+        for name in ("name", "code", "group__name", "group__code")
+    ]
+    products = Product.objects.filter(any_of(named)).values("pk")
+    purchases = _events(Activity(EventKind.PURCHASE, "count"), condition.window, moment)
+    return _is_among(purchases.filter(lines__product__in=products))
 
 
 def _is_among(found: QuerySet[Event, Any]) -> Test:

@@ -72,6 +72,11 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
+class Bought:
+    """The products of purchases, each by its name, its code and its group's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """What the person has said of a purpose through a channel; channel '' is the use of data."""
 
@@ -99,7 +104,7 @@ class Member:
     """Who is in other segments, as their last refresh left it."""
 
 
-Reading = Column | Fact | Age | Own | Figure | Activity | Consent | Contact | Gap | Member
+Reading = Column | Fact | Age | Own | Figure | Activity | Bought | Consent | Contact | Gap | Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,7 @@ class Field:
     type: ValueType
     reads: Reading
     choices: tuple[Choice, ...] = ()
+    suggestions: tuple[str, ...] = ()
     unit: str = ""
     takes_window: bool = False
     counted: bool = False
@@ -173,6 +179,7 @@ class Material:
     segments: tuple[Choice, ...]
     withheld_segments: tuple[Choice, ...]
     currency: str
+    products: tuple[str, ...] = ()
 
 
 _TYPES: dict[str, tuple[ValueType, str]] = {
@@ -294,6 +301,10 @@ def _activity_fields(material: Material) -> Iterable[Field]:
             yield Field(
                 f"{key}.sum", _("Amount spent"), shelf, ValueType.NUMBER, Activity(kind, "sum"),
                 unit=material.currency, takes_window=True, counted=True,
+            )  # fmt: skip
+            yield Field(
+                f"{key}.product", _("Product bought"), shelf, ValueType.PRODUCT, Bought(),
+                suggestions=material.products, takes_window=True,
             )  # fmt: skip
         yield Field(f"{key}.last", said.last, shelf, ValueType.MOMENT, Activity(kind, "last"))
         yield Field(f"{key}.first", said.first, shelf, ValueType.MOMENT, Activity(kind, "first"))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from profiles.models import Customer
 from segments.rules import catalog
-from segments.rules.activities import read_activity
+from segments.rules.activities import read_activity, read_bought
 from segments.rules.age import read_age
 from segments.rules.ast import Condition, Every, Node, Not, conditions_in
 from segments.rules.catalog import Catalogue
@@ -34,6 +34,7 @@ _READERS: dict[type, Callable[..., Test]] = {
     catalog.Figure: read_figure,
     catalog.Gap: read_gap,
     catalog.Activity: read_activity,
+    catalog.Bought: read_bought,
     catalog.Consent: read_consent,
     catalog.Contact: read_contact,
     catalog.Member: read_member,

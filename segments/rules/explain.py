@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper
 from django.utils import formats, translation
@@ -66,6 +67,13 @@ _CERTAIN = {
     "is_not": gettext_lazy("%(field)s is not %(value)s"),
     "none_of": gettext_lazy("%(field)s is not %(value)s"),
     "has_none": gettext_lazy("%(field)s: none of %(all)s"),
+}
+# What was bought is a list of which one thing or none is asked.
+_BOUGHT = {
+    "contains": gettext_lazy("%(field)s: one with “%(value)s” in its name"),
+    "contains_not": gettext_lazy("%(field)s: none with “%(value)s” in its name"),
+    "one_of": gettext_lazy("%(field)s: %(value)s"),
+    "none_of": gettext_lazy("%(field)s: none of %(all)s"),
 }
 _ABSENT = {("is", Decimal(0)), ("at_most", Decimal(0)), ("less_than", Decimal(1))}
 
@@ -163,10 +171,15 @@ def describe(condition: Condition, catalogue: Catalogue) -> str:
     field = catalogue.fields[condition.field]
     if field.none_label and (condition.operator, condition.value) in _ABSENT:
         return _in_window(field.none_label, condition.window)
-    is_certain = field.counted or field.type in {ValueType.STATE, ValueType.GAP}
-    pattern = _CERTAIN.get(condition.operator) if is_certain else None
     said = {"field": _in_window(field.label, condition.window), **_said(condition, field)}
-    return str(pattern or _PATTERNS[condition.operator]) % said
+    return str(_pattern(condition.operator, field)) % said
+
+
+def _pattern(operator: str, field: Field) -> Any:
+    if field.type is ValueType.PRODUCT:
+        return _BOUGHT[operator]
+    is_certain = field.counted or field.type in {ValueType.STATE, ValueType.GAP}
+    return (_CERTAIN if is_certain else _PATTERNS).get(operator) or _PATTERNS[operator]
 
 
 def _said(condition: Condition, field: Field) -> dict[str, str]:

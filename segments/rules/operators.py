@@ -27,6 +27,7 @@ class ValueType(StrEnum):
     CONTACT = "contact"
     GAP = "gap"
     MEMBER = "member"
+    PRODUCT = "product"
 
 
 class Needs(StrEnum):
@@ -102,6 +103,7 @@ OPERATORS_OF: dict[ValueType, tuple[str, ...]] = {
         "starts_with",
         *_PRESENCE,
     ),
+    ValueType.PRODUCT: ("contains", "contains_not", "one_of", "none_of"),
     ValueType.OPTION: ("one_of", "none_of", "is", "is_not", *_PRESENCE),
     ValueType.LIST: ("has_any", "has_all", "has_none", *_PRESENCE),
     ValueType.NUMBER: (*_NUMBERS, *_PRESENCE),

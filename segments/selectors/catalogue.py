@@ -1,13 +1,17 @@
 """What rules of a purpose may ask about, read from the rows."""
 
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, NullIf
+
 from consents.choices import Basis, Channel, PurposeKind, ScreenState
 from consents.selectors import find_purpose, purposes, readable_slugs
-from profiles.models import Attribute
+from profiles.models import Attribute, Product
 from profiles.selectors import find_company
 from segments.models import Segment
 from segments.rules.catalog import Catalogue, Choice, Material, PurposeEntry, build_catalogue
 from segments.selectors.graph import all_used, facts_read, latest_rules
 
+MOST_SUGGESTIONS = 300
 _CHANNELS = (Channel.EMAIL, Channel.SMS, Channel.PHONE, Channel.POST)
 
 
@@ -40,6 +44,7 @@ def catalogue_for(
             segments=allowed,
             withheld_segments=withheld,
             currency=company.currency if company else "",
+            products=_products() if naming is None else (),
         )
     )
 
@@ -57,6 +62,13 @@ def _segments(
         facts = frozenset().union(*(facts_read(rules.get(used)) for used in all_used(slug, rules)))
         (allowed if facts <= readable else withheld).append(Choice(slug, name))
     return tuple(allowed), tuple(withheld)
+
+
+def _products() -> tuple[str, ...]:
+    """Return names of groups and products to choose from, groups first; whoever sells more types a part of the name."""
+    found = Product.objects.annotate(shown=Coalesce(NullIf("name", Value("")), "code"))
+    in_order = found.order_by(F("group").asc(nulls_first=True), "shown")
+    return tuple(dict.fromkeys(in_order.values_list("shown", flat=True)[:MOST_SUGGESTIONS]))
 
 
 def _channels(kind: str) -> tuple[Choice, ...]:

@@ -5,7 +5,7 @@ from itertools import count
 
 from django.db import transaction
 
-from profiles.models import Customer, Event
+from profiles.models import Customer, Event, EventLine
 from profiles.services.recompute import recount_events
 from profiles.services.touched import start_touching, touch
 from segments.models import Membership, Segment, SegmentVersion
@@ -15,9 +15,9 @@ _keys = count(1)
 
 
 def make_event(
-    customer: Customer, *, at: str, kind: str = "purchase", amount=None, now=NOW
+    customer: Customer, *, at: str, kind: str = "purchase", amount=None, product=None, now=NOW
 ) -> Event:
-    """Record one activity at noon (UTC) of a day, and count the customer's figures anew."""
+    """Record one activity at noon (UTC) of a day, perhaps of a product; count the customer's figures anew."""
     record = customer.records.order_by("pk")[0]
     event = Event.objects.create(
         source=record.source,
@@ -29,6 +29,8 @@ def make_event(
         amount=amount,
         currency="NOK" if amount is not None else "",
     )
+    if product is not None:
+        EventLine.objects.create(event=event, product=product)
     with transaction.atomic():
         start_touching()
         touch([customer.pk])
