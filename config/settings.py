@@ -9,6 +9,8 @@ from config.logs import configure_logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 IS_TRIAL = env.choice("KJENN_ENV", {"trial", "production"}, "production") == "trial"
+# Set by the trial's launcher: only a database that is the trial's own may be filled with made-up people, and emptied.
+HAS_OWN_DATABASE = IS_TRIAL and env.flag("KJENN_OWN_DATABASE")
 VAR_DIR = env.folder("KJENN_VAR", BASE_DIR / "var")
 IS_OWNER = env.choice("KJENN_DATABASE_ROLE", {"application", "owner"}, "application") == "owner"
 
@@ -169,6 +171,7 @@ WHITENOISE_USE_FINDERS = IS_TRIAL
 WHITENOISE_AUTOREFRESH = False
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+KJENN_DEMO_CUSTOMERS = env.integer("KJENN_DEMO_CUSTOMERS", 3000, lowest=1)
 KJENN_UPLOAD_LIMIT_MB = env.integer("KJENN_UPLOAD_LIMIT_MB", default=2048)
 # Audience files: for how many days they are kept, and how many customers one colleague may take out in a day (0: any).
 KJENN_EXPORT_DAYS = env.integer("KJENN_EXPORT_DAYS", default=7)

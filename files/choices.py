@@ -26,6 +26,14 @@ class RunState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
+class DemoState(models.TextChoices):
+    """Where the made-up company stands."""
+
+    WORKING = "working", _("Being taken in")
+    DONE = "done", _("Taken in")
+    FAILED = "failed", _("Stopped by an error")
+
+
 class Outcome(models.TextChoices):
     """What became of a row; every row has exactly one."""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from files.services import export_upkeep, exports
+from files.services import demo_loading, export_upkeep, exports
 from files.services.runs import advance, waiting_runs
 
 
@@ -18,9 +18,18 @@ def advance_run(*, run_id: str) -> None:
 
 @shared_task
 def resume_runs() -> None:
-    """Wake the imports that have work left and that nobody works on."""
+    """Wake the imports that have work left and that nobody works on; the made-up company's too."""
     for run_id in waiting_runs():
         advance_run.delay_on_commit(run_id=str(run_id))  # type: ignore[attr-defined]
+    if demo_loading.is_demo_waiting():
+        advance_demo.delay()
+
+
+@shared_task
+def advance_demo() -> None:
+    """Do a slice of the made-up company's way in, and order the next one where any is left."""
+    if demo_loading.advance_demo(now=timezone.now()):
+        advance_demo.delay()
 
 
 @shared_task

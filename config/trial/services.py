@@ -85,6 +85,7 @@ class Services:
             "KJENN_BASE_URL": env.text("KJENN_BASE_URL", f"http://localhost:{chosen_port()}"),
         }
         if self.has_own_database:
+            found["KJENN_OWN_DATABASE"] = "yes"
             found["DATABASE_URL"] = self.postgres.url(APPLICATION, self.keys.application)
             found["DATABASE_OWNER_URL"] = self.postgres.url(OWNER, self.keys.owner)
         if self.has_own_broker:

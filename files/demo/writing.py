@@ -1,6 +1,7 @@
 """All files of the made-up company, in one pass over its people."""
 
 import csv
+from argparse import ArgumentTypeError
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from files.demo import crm, newsletter, shop
 from files.demo.doings import orders, readings, visits
 from files.demo.people import NO_AFTER_YES, TWICE, TWO_BIRTH_DATES, Person, people
 
+MOST_CUSTOMERS = 1_000_000
 Write = Any  # the writer of csv has no public type
 
 
@@ -38,6 +40,13 @@ class Written:
     twice: int = 0
     unreadable_customers: int = 0
     unreadable_orders: int = 0
+
+
+def most_customers(text: str) -> int:
+    """Return how many people a command was told to make; argparse says what is wrong."""
+    if not text.isdigit() or not 1 <= int(text) <= MOST_CUSTOMERS:
+        raise ArgumentTypeError(f"a number from 1 to {MOST_CUSTOMERS:,}")
+    return int(text)
 
 
 def demo_files(seed: int) -> tuple[DemoFile, ...]:

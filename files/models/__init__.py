@@ -1,5 +1,6 @@
 """Files in, files out, and what became of each row."""
 
+from files.models.demo import DemoLoad
 from files.models.export import ExportRun
 from files.models.run import (
     FileProfile,
@@ -9,4 +10,12 @@ from files.models.run import (
     StagedRow,
 )
 
-__all__ = ["ExportRun", "FileProfile", "ImportRun", "PlannedRow", "RowOutcome", "StagedRow"]
+__all__ = [
+    "DemoLoad",
+    "ExportRun",
+    "FileProfile",
+    "ImportRun",
+    "PlannedRow",
+    "RowOutcome",
+    "StagedRow",
+]

@@ -36,6 +36,8 @@ class Company(models.Model):
     default_country = models.CharField(_("country"), max_length=2, default="NO")
     currency = models.CharField(_("currency"), max_length=3, choices=Currency, default="NOK")
     default_language = models.CharField(_("language of customers"), max_length=5, default="nb")
+    # Nobody of this company exists; every page says so.
+    is_made_up = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -36,13 +36,13 @@ class CompanyDetails:
 
 
 @transaction.atomic
-def describe_company(*, details: CompanyDetails, actor: Actor) -> Company:
-    """Set the company on the first day, or change its details; its id never changes.
+def describe_company(*, details: CompanyDetails, actor: Actor, is_made_up: bool = False) -> Company:
+    """Set the company on the first day, or change its details; its id never changes, nor whether it exists.
 
     Raises CompanyRefusedError where money is already kept in another currency.
     """
     del actor  # who changed settings stands in the admin's own log
-    company = Company.objects.select_for_update().first() or Company()
+    company = Company.objects.select_for_update().first() or Company(is_made_up=is_made_up)
     _refuse_other_currency(company, details)
     for name in CompanyDetails.__slots__:
         setattr(company, name, getattr(details, name))

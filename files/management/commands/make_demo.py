@@ -1,17 +1,16 @@
 """Write the files of a made-up company."""
 
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from files.demo.writing import demo_files, described, write_files
-
-MOST = 1_000_000
+from files.demo.writing import demo_files, described, most_customers, write_files
 
 
 class Command(BaseCommand):
@@ -23,7 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what scripts rely on."""
-        parser.add_argument("--customers", type=_count, default=3000)
+        parser.add_argument(
+            "--customers", type=most_customers, default=settings.KJENN_DEMO_CUSTOMERS
+        )
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--out", type=Path, required=True, help="the folder to write into")
         parser.add_argument(
@@ -52,9 +53,3 @@ class Command(BaseCommand):
             self.stdout.write(f"{folder / file.name}  ({file.source}, {file.kind})")
         for label, count in described(written):
             self.stdout.write(f"{count:>10,}  {label}")
-
-
-def _count(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= MOST:
-        raise ArgumentTypeError(f"a number from 1 to {MOST:,}")
-    return int(text)
