@@ -32,6 +32,12 @@ VIEWS = {
     "import_samples": _("What a file would change"),
     "import_rows": _("Rows of an import"),
     "import_failed_rows": _("File of rows that were not taken in"),
+    "api_customer_list": _("API: list of customers"),
+    "api_customer": _("API: a customer"),
+    "api_contact_details": _("API: contact details"),
+    "api_activities": _("API: activities"),
+    "api_consents": _("API: consent entries"),
+    "api_permission": _("API: may this customer be contacted?"),
     "export": _("Export of an audience"),
     "export_download": _("Download of an export"),
 }

@@ -1,62 +1,55 @@
 """Customers: the list, one of them, and their contact details."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from config.lib.rest.etags import etag_of, is_unchanged
-from config.lib.rest.views import ApiView, ListView
+from config.lib.rest.bodies import checked_body
+from config.lib.rest.etags import check_match, etag_of, is_unchanged
+from config.lib.rest.views import ListView
 from profiles.api.access import access_customer
-from profiles.api.examples import CUSTOMER, CUSTOMER_DETAIL
+from profiles.api.examples import (
+    CHANGE,
+    CUSTOMER,
+    CUSTOMER_DETAIL,
+    IF_MATCH,
+    NEW_CUSTOMER,
+    SAID,
+)
+from profiles.api.facts import FactsView
+from profiles.api.records import SayingView
 from profiles.api.serializers import (
+    ChangeSerializer,
     ContactDetailSerializer,
     CustomerDetailSerializer,
     CustomerSerializer,
+    NewCustomerSerializer,
+    SaidSerializer,
 )
 from profiles.filters import FACT_OF_FILTER, CustomerFilterSet
 from profiles.models import Customer
-from profiles.selectors.for_callers import readable_contacts, readable_customers
-from profiles.services.reading import log_read
+from profiles.selectors.for_callers import (
+    lock_customer,
+    own_ids,
+    readable_contacts,
+    readable_customers,
+)
 
 _NAMES = frozenset({"given_name", "family_name", "organisation_name"})
 
 
-class FactsView(ApiView):
-    """What views of customers have in common: facts that the key may read, in answers, filters and fields."""
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        """Add the facts that may be read."""
-        facts = self.caller.facts if self.request.auth else {}
-        return {**super().get_serializer_context(), "facts": facts}
-
-    def sparse_names(self) -> Collection[str]:
-        """Return the fields, and facts.… for each fact that may be read."""
-        tops = super().sparse_names()
-        below = [top for top in ("facts", "origins") if top in tops]
-        return [*tops, *(f"{top}.{slug}" for top in below for slug in self.caller.facts)]
-
-    def note(self, view: str, subjects: Sequence[UUID]) -> None:
-        """Write whom the key saw into the read log."""
-        if subjects:
-            log_read(
-                actor=self.caller.actor,
-                view=view,
-                subjects=subjects,
-                purpose=self.caller.reason,
-                now=timezone.now(),
-            )
-
-
-class CustomerListView(FactsView, ListView):
+class CustomerListView(SayingView, ListView):
     """The customers, page by page."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "customers:read"}
+    scopes: ClassVar[Mapping[str, str]] = {"GET": "customers:read", "POST": "customers:write"}
     parameters = ("fields",)
     queryset = Customer.objects.none()  # tells the schema the model
     serializer_class = CustomerSerializer
@@ -96,11 +89,26 @@ class CustomerListView(FactsView, ListView):
         """
         return super().get(request, *args, **kwargs)
 
+    @extend_schema(
+        summary="Add a customer",
+        request=NewCustomerSerializer,
+        responses={201: SaidSerializer, 200: SaidSerializer},
+        examples=[NEW_CUSTOMER, SAID],
+    )
+    def post(self, request: Request) -> Response:
+        """Say something of a customer whom the key's source has not spoken of before.
 
-class CustomerView(FactsView):
+        Where somebody has the same e-mail address or telephone number and nothing contradicts, the statement joins
+        that customer (`joined`, 200); otherwise a customer is made (`created`, 201).
+        """
+        said = checked_body(NewCustomerSerializer, request)
+        return self.say(said, source_id=said["source_id"], kind=said["kind"], is_new=True)
+
+
+class CustomerView(SayingView):
     """One customer."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "customers:read"}
+    scopes: ClassVar[Mapping[str, str]] = {"GET": "customers:read", "PATCH": "customers:write"}
     parameters = ("fields",)
     serializer_class = CustomerDetailSerializer
 
@@ -116,6 +124,30 @@ class CustomerView(FactsView):
         context = self.get_serializer_context()
         data = whole if context["fields"] is None else self.part(customer, context)
         return Response(data, headers={"ETag": etag})
+
+    @extend_schema(
+        summary="Change a customer",
+        request=ChangeSerializer,
+        responses=SaidSerializer,
+        parameters=[IF_MATCH],
+        examples=[CHANGE, SAID],
+    )
+    def patch(self, request: Request, uid: UUID) -> Response:
+        """Say some facts anew, as the key's source; what other sources say stays, and the best of it is shown.
+
+        Facts that are not named stay as they are. `If-Match` must hold the ETag that was read.
+        """
+        said = checked_body(ChangeSerializer, request)
+        with transaction.atomic():
+            lock_customer(uid)
+            customer = access_customer(uid, self.caller.source, url_name="api-customer")
+            check_match(request, etag_of(self.representation(customer)))
+            return self.say(
+                said,
+                source_id=_own_id(customer, said),
+                customer=customer,
+                is_partial=True,
+            )
 
     def representation(self, customer: Customer) -> dict[str, Any]:
         """Return all that this key may see of a customer: what the ETag stands for."""
@@ -147,3 +179,15 @@ class ContactDetailsView(FactsView):
         found = list(readable_contacts(customer, self.caller.facts))
         self.note("api_contact_details", [customer.pk])
         return Response({"results": ContactDetailSerializer(found, many=True).data})
+
+
+def _own_id(customer: Customer, said: Mapping[str, Any]) -> str:
+    """Return the id under which the source speaks; raise ValidationError where there is none, or more than one."""
+    known = own_ids(customer)
+    if "source_id" in said:
+        return str(said["source_id"])
+    if len(known) != 1:
+        raise ValidationError(
+            {"source_id": [_("Name the id under which your system knows this customer.")]}
+        )
+    return known[0]

@@ -1,6 +1,7 @@
 """Examples in the schema: made-up people, in the shape of real answers."""
 
-from drf_spectacular.utils import OpenApiExample
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 _ID = "0b9f4e52-7f0c-4a0e-9a54-6d1f3f6a2c11"
 _KARI = {
@@ -39,5 +40,29 @@ CUSTOMER_DETAIL = OpenApiExample(
             }
         ],
     },
+    response_only=True,
+)
+
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The ETag that the customer was read with.",
+)
+_SAYS = {
+    "facts": {"given_name": "Kari", "email": "kari@nordmann.example", "interests": ["ski"]},
+    "observed_at": "2026-03-01T12:00:00Z",
+}
+RECORD = OpenApiExample("What a source knows", value={"kind": "person", **_SAYS}, request_only=True)
+NEW_CUSTOMER = OpenApiExample(
+    "A new customer", value={"source_id": "K-1042", "kind": "person", **_SAYS}, request_only=True
+)
+CHANGE = OpenApiExample(
+    "A new town", value={"facts": {"city": "Bergen", "postal_code": "5003"}}, request_only=True
+)
+SAID = OpenApiExample(
+    "What came of it",
+    value={"id": _ID, "source_id": "K-1042", "outcome": "created"},
     response_only=True,
 )

@@ -1,8 +1,11 @@
 """What programs are shown of customers."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -11,6 +14,7 @@ from profiles.choices import ContactKind, CustomerKind
 from profiles.models import ContactPoint, Customer
 from profiles.selectors.for_callers import own_ids
 
+CLOCKS_DIFFER = timedelta(minutes=5)
 FACTS_SCHEMA = {
     "type": "object",
     "description": "What is known, by the code of the fact; only what the key's purposes may read.",
@@ -112,3 +116,65 @@ class CustomerDetailSerializer(CustomerSerializer):
         """Return the readable contact details."""
         del customer
         return ContactDetailSerializer(self.context["contacts"], many=True).data
+
+
+class StatementSerializer(serializers.Serializer):
+    """What a source says of a customer."""
+
+    facts = serializers.DictField(
+        child=serializers.JSONField(allow_null=True),
+        help_text="Values by the code of the fact; a date as 2026-03-01, a choice as its code.",
+    )
+    observed_at = serializers.DateTimeField(
+        required=False, help_text="Since when this is so; now, if it is left out."
+    )
+
+    def validate_facts(self, facts: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a statement that says nothing."""
+        if not facts:
+            raise serializers.ValidationError(_("Say at least one fact."))
+        return facts
+
+    def validate_observed_at(self, moment: datetime) -> datetime:
+        """Refuse the future."""
+        if moment > timezone.now() + CLOCKS_DIFFER:
+            raise serializers.ValidationError(_("This moment has not come yet."))
+        return moment
+
+
+class RecordSerializer(StatementSerializer):
+    """All that a source knows of a customer."""
+
+    kind = serializers.ChoiceField(
+        choices=CustomerKind.choices, default=CustomerKind.PERSON, help_text="For a new customer."
+    )
+
+
+class NewCustomerSerializer(RecordSerializer):
+    """A customer whom the source has not spoken of before."""
+
+    source_id = serializers.CharField(max_length=200, help_text="The id that your system uses.")
+
+
+class ChangeSerializer(StatementSerializer):
+    """Some facts that have changed."""
+
+    source_id = serializers.CharField(
+        max_length=200,
+        required=False,
+        help_text="Needed where the source knows the customer by no id yet, or by several.",
+    )
+
+
+class SaidSerializer(serializers.Serializer):
+    """What came of a statement; it holds no facts."""
+
+    id = serializers.UUIDField(help_text="The customer.")
+    source_id = serializers.CharField()
+    outcome = serializers.ChoiceField(
+        choices=["created", "joined", "updated", "unchanged", "outdated"],
+        help_text=(
+            "created: a new customer; joined: one who was known by the contact detail; "
+            "outdated: the source has said something newer since."
+        ),
+    )

@@ -48,3 +48,8 @@ def readable_contacts(customer: Customer, facts: Collection[str]) -> QuerySet[Co
 def find_readable(uid: UUID, source: str) -> Customer | None:
     """Return one customer that programs may read, or nothing."""
     return readable_customers(source).filter(pk=uid).first()
+
+
+def lock_customer(uid: UUID) -> None:
+    """Hold a customer's row until the caller's transaction ends, so that what is compared is what is changed."""
+    list(Customer.objects.select_for_update().filter(pk=uid).values_list("pk"))

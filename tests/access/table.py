@@ -230,9 +230,13 @@ TABLE: dict[str, Line] = {
     "api-schema": page(EVERYBODY),
     "api-docs": page(EVERYBODY),
     "api-nothing": Public("", of=lambda _w: {}),
-    "api-customers": Api({"GET": "customers:read"}),
+    "api-customers": Api({"GET": "customers:read", "POST": "customers:write"}),
+    "api-record": Api({"PUT": "customers:write"}, lambda _w: {"source_id": "K1"}),
     "api-customer": Api(
-        {"GET": "customers:read"}, _customer, lambda w: {"uid": w.restricted.pk}, (_NO_UID,)
+        {"GET": "customers:read", "PATCH": "customers:write"},
+        _customer,
+        lambda w: {"uid": w.restricted.pk},
+        (_NO_UID,),
     ),
     "api-contact-details": Api(
         {"GET": "customers:read"}, _customer, lambda w: {"uid": w.restricted.pk}, (_NO_UID,)

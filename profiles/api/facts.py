@@ -1,0 +1,36 @@
+"""What views of customers have in common: facts that the key may read."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from config.lib.rest.views import ApiView
+from profiles.services.reading import log_read
+
+
+class FactsView(ApiView):
+    """What views of customers have in common: facts that the key may read, in answers, filters and fields."""
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Add the facts that may be read."""
+        facts = self.caller.facts if self.request.auth else {}
+        return {**super().get_serializer_context(), "facts": facts}
+
+    def sparse_names(self) -> Collection[str]:
+        """Return the fields, and facts.… for each fact that may be read."""
+        tops = super().sparse_names()
+        below = [top for top in ("facts", "origins") if top in tops]
+        return [*tops, *(f"{top}.{slug}" for top in below for slug in self.caller.facts)]
+
+    def note(self, view: str, subjects: Sequence[UUID]) -> None:
+        """Write whom the key saw into the read log."""
+        if subjects:
+            log_read(
+                actor=self.caller.actor,
+                view=view,
+                subjects=subjects,
+                purpose=self.caller.reason,
+                now=timezone.now(),
+            )
