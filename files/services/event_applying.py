@@ -8,9 +8,8 @@ from django.db import connection
 from config.lib.actor import Actor
 from files.models import ImportRun
 from files.services.matching import drop_tables
-from profiles.services.recompute import recount_events
+from profiles.services.activities import write_activities
 from profiles.services.records import make_incoming_table, record_values_in_bulk
-from profiles.services.touched import start_touching
 
 TABLES = ("said_event", "said_line", "written_event", "event_before")
 
@@ -49,15 +48,6 @@ WHERE l.row_no = l.head AND NOT EXISTS (
     SELECT FROM profiles_sourcerecord r WHERE r.source_id = %(source)s AND r.external_id = l.external_id)
 ORDER BY l.external_id, l.row_no
 """
-PRODUCTS = """
-INSERT INTO profiles_product (code, name)
-SELECT DISTINCT event ->> 'product', '' FROM said_line WHERE event ? 'product' ORDER BY 1 ON CONFLICT (code) DO NOTHING
-"""
-CAMPAIGNS = """
-INSERT INTO profiles_campaign (code, name, offer)
-SELECT DISTINCT first ->> 'campaign', '', '' FROM said_event WHERE first ? 'campaign' ORDER BY 1
-ON CONFLICT (code) DO NOTHING
-"""
 
 # What a changed activity said before: its undo.
 BEFORE = """
@@ -68,42 +58,6 @@ SELECT s.head AS row_no, jsonb_build_object(
         SELECT jsonb_agg(jsonb_build_array(l.position, l.product_id, l.quantity, l.amount) ORDER BY l.position)
         FROM profiles_eventline l WHERE l.event_id = e.id)) AS before
 FROM said_event s JOIN profiles_event e ON e.source_id = %(source)s AND e.event_key = s.event_key
-"""
-EVENTS = """
-CREATE TEMPORARY TABLE written_event (id bigint PRIMARY KEY, event_key text, customer_id uuid) ON COMMIT DROP
-"""
-WRITE = """
-WITH written AS (
-    INSERT INTO profiles_event AS e (source_id, event_key, record_id, customer_id, kind, occurred_at, channel, quantity,
-        amount, currency, campaign_id, run_id, created_at)
-    SELECT %(source)s, s.event_key, r.id, r.customer_id, s.first ->> 'kind', (s.first ->> 'at')::timestamptz,
-           coalesce(s.first ->> 'channel', ''), s.quantity, s.amount, coalesce(s.first ->> 'currency', ''), g.id,
-           %(run)s, %(now)s
-    FROM said_event s
-    JOIN profiles_sourcerecord r ON r.source_id = %(source)s AND r.external_id = s.external_id
-    LEFT JOIN profiles_campaign g ON g.code = s.first ->> 'campaign'
-    ORDER BY s.head
-    ON CONFLICT (source_id, event_key) DO UPDATE
-    SET kind = excluded.kind, occurred_at = excluded.occurred_at, channel = excluded.channel,
-        quantity = excluded.quantity, amount = excluded.amount, currency = excluded.currency,
-        campaign_id = excluded.campaign_id, run_id = excluded.run_id
-    RETURNING e.id, e.event_key, e.customer_id
-)
-INSERT INTO written_event SELECT id, event_key, customer_id FROM written
-"""
-CLEAR_LINES = "DELETE FROM profiles_eventline l USING written_event w WHERE l.event_id = w.id"
-# A line's own amount is known only where every row of the purchase has one: else the first row's is the whole order's.
-LINES = """
-INSERT INTO profiles_eventline (event_id, position, product_id, quantity, amount)
-SELECT w.id, row_number() OVER (PARTITION BY w.id ORDER BY l.row_no), p.id, (l.event ->> 'quantity')::numeric,
-       CASE WHEN bool_and(l.event ? 'amount') OVER (PARTITION BY w.id) THEN (l.event ->> 'amount')::numeric END
-FROM written_event w
-JOIN said_event s ON s.event_key = w.event_key
-JOIN said_line l ON l.head = s.head
-JOIN profiles_product p ON p.code = l.event ->> 'product'
-"""
-TOUCH = """
-INSERT INTO touched_customer SELECT DISTINCT customer_id FROM written_event ON CONFLICT DO NOTHING
 """
 
 
@@ -119,17 +73,8 @@ def apply_events(*, run: ImportRun, actor: Actor, now: datetime, bound: dict[str
         cursor.execute(OWNERS, bound)
         if cursor.rowcount:
             record_values_in_bulk(source=run.source, actor=actor, now=now, run_id=run.pk)
-        cursor.execute(PRODUCTS)
-        cursor.execute(CAMPAIGNS)
         cursor.execute(BEFORE, bound)
-        cursor.execute(EVENTS)
-        cursor.execute(WRITE, bound)
-        cursor.execute("ANALYZE written_event")
-        cursor.execute(CLEAR_LINES)
-        cursor.execute(LINES)
-        start_touching()
-        cursor.execute(TOUCH)
-    recount_events(now=now)
+    write_activities(source=run.source, run_id=run.pk, now=now)
 
 
 KEEP_BEFORE = """

@@ -66,3 +66,36 @@ SAID = OpenApiExample(
     value={"id": _ID, "source_id": "K-1042", "outcome": "created"},
     response_only=True,
 )
+_BOUGHT = {
+    "key": "order-88213",
+    "kind": "purchase",
+    "occurred_at": "2026-02-28T17:04:00Z",
+    "channel": "web",
+    "campaign": "winter-2026",
+    "amount": "1499.00",
+    "currency": "NOK",
+    "quantity": "1.00",
+    "lines": [{"product": "BOOT-42", "quantity": "1.00", "amount": "1499.00"}],
+}
+ACTIVITY = OpenApiExample("A purchase", value={"source": "shop", **_BOUGHT}, response_only=True)
+NEW_ACTIVITY = OpenApiExample(
+    "A purchase in the shop", value={"source_id": "S-77", **_BOUGHT}, request_only=True
+)
+DELIVERED = OpenApiExample(
+    "What came of it", value={"key": "order-88213", "outcome": "created"}, response_only=True
+)
+BATCH = OpenApiExample(
+    "Two activities",
+    value={
+        "activities": [
+            {"source_id": "S-77", **_BOUGHT},
+            {
+                "key": "visit-1",
+                "source_id": "S-77",
+                "kind": "visit",
+                "occurred_at": "2026-02-27T10:00:00Z",
+            },
+        ]
+    },
+    request_only=True,
+)

@@ -10,7 +10,22 @@ from config.lib.rest.views import ApiView
 from profiles.services.reading import log_read
 
 
-class FactsView(ApiView):
+class PeopleView(ApiView):
+    """A view that shows people: whom, it writes into the read log."""
+
+    def note(self, view: str, subjects: Sequence[UUID]) -> None:
+        """Write whom the key saw into the read log."""
+        if subjects:
+            log_read(
+                actor=self.caller.actor,
+                view=view,
+                subjects=subjects,
+                purpose=self.caller.reason,
+                now=timezone.now(),
+            )
+
+
+class FactsView(PeopleView):
     """What views of customers have in common: facts that the key may read, in answers, filters and fields."""
 
     def get_serializer_context(self) -> dict[str, Any]:
@@ -23,14 +38,3 @@ class FactsView(ApiView):
         tops = super().sparse_names()
         below = [top for top in ("facts", "origins") if top in tops]
         return [*tops, *(f"{top}.{slug}" for top in below for slug in self.caller.facts)]
-
-    def note(self, view: str, subjects: Sequence[UUID]) -> None:
-        """Write whom the key saw into the read log."""
-        if subjects:
-            log_read(
-                actor=self.caller.actor,
-                view=view,
-                subjects=subjects,
-                purpose=self.caller.reason,
-                now=timezone.now(),
-            )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from profiles.api import customers, records
+from profiles.api import activities, customers, records
 
 urlpatterns = [
     path("customers", customers.CustomerListView.as_view(), name="api-customers"),
@@ -13,4 +13,11 @@ urlpatterns = [
         customers.ContactDetailsView.as_view(),
         name="api-contact-details",
     ),
+    path(
+        "customers/<uuid:uid>/activities",
+        activities.CustomerActivitiesView.as_view(),
+        name="api-customer-activities",
+    ),
+    path("activities", activities.ActivitiesView.as_view(), name="api-activities"),
+    path("activities/batch", activities.ActivityBatchView.as_view(), name="api-activity-batch"),
 ]

@@ -58,7 +58,9 @@ def make_incoming_table() -> None:
         cursor.execute("DELETE FROM incoming_record")
 
 
-def record_values_in_bulk(*, source: Source, actor: Actor, now: datetime, run_id: UUID) -> None:
+def record_values_in_bulk(
+    *, source: Source, actor: Actor, now: datetime, run_id: UUID | None
+) -> None:
     """Write every row of `incoming_record` as this source's record, in the caller's transaction.
 
     Ids must be unique within the table. A row that is new to the source makes its `customer` (`is_new`) or joins it; a

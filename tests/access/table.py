@@ -238,6 +238,11 @@ TABLE: dict[str, Line] = {
         lambda w: {"uid": w.restricted.pk},
         (_NO_UID,),
     ),
+    "api-activities": Api({"POST": "activities:write"}),
+    "api-activity-batch": Api({"POST": "activities:write"}),
+    "api-customer-activities": Api(
+        {"GET": "activities:read"}, _customer, lambda w: {"uid": w.restricted.pk}, (_NO_UID,)
+    ),
     "api-contact-details": Api(
         {"GET": "customers:read"}, _customer, lambda w: {"uid": w.restricted.pk}, (_NO_UID,)
     ),

@@ -129,7 +129,7 @@ def _unexpected(error: Exception, context: Mapping[str, Any]) -> Response:
 def _body(error: exceptions.APIException) -> dict[str, Any]:
     """Return the members of a problem; `errors` where single fields are at fault."""
     if isinstance(error, exceptions.ValidationError):
-        found = [{"field": field, "message": text} for field, text in _flat(error.detail, "")]
+        found = errors_of(error)
         return {
             "type": "urn:kjenn:problem:invalid",
             "title": _("Some of what was sent cannot be used"),
@@ -144,6 +144,11 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
         "status": error.status_code,
         "detail": str(error.detail),
     }
+
+
+def errors_of(error: exceptions.ValidationError) -> list[dict[str, str]]:
+    """Return the fields at fault, each with its sentence, as `errors` lists them."""
+    return [{"field": field, "message": text} for field, text in _flat(error.detail, "")]
 
 
 def _title(code: int) -> str:
