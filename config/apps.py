@@ -13,4 +13,6 @@ class KjennAdminConfig(AdminConfig):
     def ready(self) -> None:
         """Load the rooms' admin modules and register the checks."""
         super().ready()
+        import config.search  # noqa: F401, PLC0415 - registers its page, and needs the rooms' models
+
         register_checks()

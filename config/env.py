@@ -97,6 +97,23 @@ def port(name: str, default: int) -> int:
     return integer(name, default, lowest=1, highest=_HIGHEST_PORT)
 
 
+def mail_server(*, tls: bool, ssl: bool, **said: Any) -> dict[str, Any]:
+    """Return what the environment says of the mail server, and nothing of what it leaves open.
+
+    Where it names the server, its port and encryption go with it. Raises SettingError for two encryptions at once.
+    """
+    if tls and ssl:
+        raise SettingError("EMAIL_USE_TLS and EMAIL_USE_SSL are both on: one of them alone can be.")
+    security = "tls" if ssl else "starttls" if tls else "none"
+    with_server = {"port", "security"} if said["host"] else set()
+    every = {**said, "security": security}
+    return {
+        name: value
+        for name, value in every.items()
+        if name in with_server or (value and name in {"host", "username", "password"})
+    }
+
+
 def listed(name: str) -> list[str]:
     """Return the parts of a variable separated by commas, empty parts left out."""
     return [part.strip() for part in text(name).split(",") if part.strip()]

@@ -91,6 +91,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
                 "admin:profiles_steward_changelist",
                 ("profiles.view_steward",),
             ),
+            Item(_("Mail"), "outgoing_mail", "admin:mail_server", ("profiles.change_mailserver",)),
             Item(
                 _("Sources"),
                 "database",

@@ -183,11 +183,15 @@ EMAIL_BACKEND = (
     if IS_TRIAL
     else "django.core.mail.backends.smtp.EmailBackend"
 )
-EMAIL_HOST = env.text("EMAIL_HOST", default="localhost")
-EMAIL_PORT = env.integer("EMAIL_PORT", default=25)
-EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", default="")
-EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", default="")
-EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
+# What the environment says goes before what an administrator sets (Settings, Mail), value by value.
+KJENN_MAIL_FROM_ENVIRONMENT = env.mail_server(
+    host=env.text("EMAIL_HOST"),
+    port=env.port("EMAIL_PORT", default=25),
+    username=env.text("EMAIL_HOST_USER"),
+    password=env.text("EMAIL_HOST_PASSWORD"),
+    tls=env.flag("EMAIL_USE_TLS"),
+    ssl=env.flag("EMAIL_USE_SSL"),
+)
 EMAIL_TIMEOUT = 15
 
 # --- queue: JSON only, no results, late acknowledgement ---

@@ -154,3 +154,11 @@ class RecomputeState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
+
+
+class MailSecurity(models.TextChoices):
+    """How the way to the mail server is encrypted."""
+
+    STARTTLS = "starttls", _("STARTTLS (usual, port 587)")
+    TLS = "tls", _("TLS from the start (port 465)")
+    NONE = "none", _("None: within this machine or network alone")

@@ -16,6 +16,8 @@ from config.lib.actor import Actor
 from config.lib.errors import DomainError
 
 COUNT_LIMIT = 1_000
+# A form is saved, and leads back to its list: three ways to save are two too many.
+_ONE_BUTTON = {"show_save_and_add_another": False, "show_save_and_continue": False}
 
 
 def acting_person(request: HttpRequest) -> Actor:
@@ -108,6 +110,7 @@ class ServiceAdmin(ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         """Show or save; where the service refuses, show the same form again with its sentence."""
+        extra_context = {**_ONE_BUTTON, **(extra_context or {})}
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except DomainError as refusal:

@@ -6,6 +6,7 @@ from profiles.admin.company import CompanyView
 from profiles.admin.customer import CustomerAdmin
 from profiles.admin.event import EventAdmin
 from profiles.admin.invitation import InvitationView
+from profiles.admin.mail_server import MailServerView
 from profiles.admin.read_log import ReadEventAdmin
 from profiles.admin.source import SourceAdmin
 from profiles.admin.steward import StewardAdmin
@@ -17,6 +18,7 @@ __all__ = [
     "CustomerAdmin",
     "EventAdmin",
     "InvitationView",
+    "MailServerView",
     "ReadEventAdmin",
     "SourceAdmin",
     "StewardAdmin",

@@ -14,6 +14,7 @@ from profiles.models.customer import Customer, CustomerMetric, CustomerOrigin, R
 from profiles.models.event import Campaign, Event, EventLine, Product
 from profiles.models.figure import FactFigure
 from profiles.models.heartbeat import Heartbeat
+from profiles.models.mail_server import MailServer
 from profiles.models.password_request import PasswordRequest
 from profiles.models.recompute_run import RecomputeRun
 from profiles.models.record import ReadEvent, RecordChange, Source, SourceRecord, ValueLock
@@ -35,6 +36,7 @@ __all__ = [
     "FactFigure",
     "Heartbeat",
     "Identifier",
+    "MailServer",
     "Merge",
     "PasswordRequest",
     "Product",

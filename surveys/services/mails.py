@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from email.utils import formataddr
 from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -20,6 +19,7 @@ from consents.selectors import permission
 from profiles.models import Company
 from profiles.registry import Letter
 from profiles.selectors import get_company
+from profiles.selectors.mail_server import mail_connection
 from profiles.selectors.sign_in_links import is_link_open, sign_in_link
 from surveys.choices import MailState
 from surveys.models import Invitation, Mail
@@ -206,7 +206,7 @@ def _message(mail: Mail, now: datetime) -> EmailMultiAlternatives:
         from_email=formataddr((company.sender_name, company.sender_email)),
         to=[mail.to_address],
         headers=dict(written.headers),
-        connection=get_connection(settings.EMAIL_BACKEND),
+        connection=mail_connection(),
     )
     message.attach_alternative(written.html, "text/html")
     return message

@@ -108,6 +108,8 @@ TABLE: dict[str, Line] = {
     "readyz": Public(),
     "home": Public(),
     "admin:login": Public(),
+    "new_password": Public(),
+    "set_password": Public(of=lambda _w: {"uidb64": NO_WORD, "token": NO_WORD}),
     "admin:logout": Public("POST"),
     "surveys:survey": Public(of=lambda w: {"token": w.token}, missing=({"token": NO_WORD},)),
     "surveys:choices": Public(
@@ -121,6 +123,7 @@ TABLE: dict[str, Line] = {
     "admin:password_change_done": page(EVERYBODY),
     "admin:jsi18n": page(EVERYBODY),
     "admin:search": page(EVERYBODY, EVERYBODY),
+    "admin:find": page(EVERYBODY),
     "admin:autocomplete": page(""),
     "admin:app_list": page(EVERYBODY, EVERYBODY, lambda _w: {"app_label": "profiles"}),
     "admin:view_on_site": page("", "", lambda _w: {"content_type_id": 1, "object_id": 1}),
@@ -149,6 +152,9 @@ TABLE: dict[str, Line] = {
     **dict(settings_of("profiles_readevent", lambda w: w.read_event.pk, see="SOD")),
     # --- settings ---
     "admin:company": page("OD", "OD"),
+    "admin:mail_server": page("D", "D"),
+    "admin:colleague_invitation": page("D", "D", lambda w: {"pk": w.invited.pk}, _NO_PK),
+    "admin:colleague_withdraw": page("D", "D", lambda w: {"pk": w.invited.pk}, _NO_PK),
     "admin:wanted_facts": page("SOD", "SOD"),
     "admin:wanted_facts_progress": page("SOD"),
     **dict(settings_of("profiles_attribute", lambda w: w.fact.pk, see=EVERYBODY, change="SOD")),

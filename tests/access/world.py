@@ -10,6 +10,7 @@ from integrations.choices import Scope
 from integrations.models import ApiKey
 from profiles.choices import Role
 from profiles.models import Attribute, Customer, ReadEvent, Source
+from profiles.services.invitations import invite_colleague
 from profiles.services.protection import protect_customer
 from profiles.services.reading import log_read
 from surveys.models import Mail, Question, Sending
@@ -56,6 +57,14 @@ def _people(world: SimpleNamespace) -> None:
     world.colleagues = {Role(role): make_colleague(role) for role in Role.values}
     world.customer = make_customer(
         external_id="K1", given_name="Kari", family_name="Nordmann", email="kari@fjell.example"
+    )
+    world.invited = invite_colleague(
+        email="ny@fjell.example",
+        name=("Ny", "Vik"),
+        roles=[Role.ANALYST],
+        language="en",
+        actor=TESTER,
+        now=NOW,
     )
     world.colleague = world.colleagues[Role.STEWARD]
     world.restricted = make_customer(given_name="Ola", email="ola@fjell.example")
