@@ -1,6 +1,6 @@
 """The staircase of law 5, counted by a run and stored with its time (law 8)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,8 +36,10 @@ def count_reach(
     """Count the staircases of one purpose, one for each channel, and store them."""
     with transaction.atomic():
         members = _members_aside(segment)
+        total = members.count()
         for channel in channels:
-            steps = _counted(members, purpose=purpose, channel=channel, now=now)
+            known = _known_ends(segment, channel, total, now)
+            steps = _counted(members, known, purpose=purpose, channel=channel, now=now)
             ReachFigure.objects.update_or_create(
                 segment=segment,
                 purpose=purpose,
@@ -74,13 +76,24 @@ def _members_aside(segment: Segment) -> QuerySet[Customer]:
     return Customer.objects.filter(pk__in=aside)
 
 
+def _known_ends(segment: Segment, channel: str, members: int, now: datetime) -> list[int]:
+    """Return the counts of the first steps: members, and their contact details where another purpose counted them now.
+
+    Neither depends on the purpose; with a million members each costs a third of a second, and there are 32 staircases.
+    """
+    figures = ReachFigure.objects.filter(segment=segment, channel=channel, counted_at=now)
+    for steps in figures.values_list("steps", flat=True)[:1]:
+        if steps[0]["count"] == members:
+            return [members, steps[1]["count"]]
+    return [members]
+
+
 def _counted(
-    members: QuerySet[Customer], *, purpose: str, channel: str, now: datetime
+    members: QuerySet[Customer], known: Sequence[int], *, purpose: str, channel: str, now: datetime
 ) -> list[dict[str, Any]]:
-    """Return each step's number; below a step with nobody nothing is asked."""
-    steps: list[dict[str, Any]] = []
-    count = -1
-    for step in reach_steps(members, purpose=purpose, channel=channel, now=now):
-        count = step.customers.count() if count else 0
-        steps.append({"key": step.key, "count": count})
-    return steps
+    """Return each step's number, the first of them known; below a step with nobody nothing is asked."""
+    counts = list(known)
+    found = reach_steps(members, purpose=purpose, channel=channel, now=now)
+    for step in found[len(known) :]:
+        counts.append(step.customers.count() if counts[-1] else 0)
+    return [{"key": step.key, "count": count} for step, count in zip(found, counts, strict=True)]
