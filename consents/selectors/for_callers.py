@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from consents.models import Decision, DecisionState, Subject
+from consents.selectors.lawful import Commitment
 from consents.selectors.purposes import lineages
 from profiles.models import ContactPoint, Customer
 
@@ -64,18 +65,25 @@ def with_people(rows: Iterable[Decision]) -> list[Entry]:
 
 
 def standing_entry(
-    *, customer_uid: UUID, purpose: str, channel: str, states: Collection[str]
+    *,
+    customer_uid: UUID,
+    purpose: str,
+    channel: str,
+    states: Collection[str],
+    point: ContactPoint | None,
 ) -> UUID | None:
-    """Return the newest entry that stands for a purpose, or one above it, and a channel, or all, in these states."""
-    found = (
-        DecisionState.objects.filter(
-            subject__customer=customer_uid,
-            purpose__in=relevant_purposes([purpose]),
-            channel__in=["", channel],
-            state__in=list(states),
-        )
-        .order_by("-occurred_at", "-seq")
-        .values_list("seq", flat=True)
-        .first()
+    """Return the newest entry that stands in these states for a purpose, or one above it, and a channel, or all.
+
+    With a contact point, one that is about it or about every one.
+    """
+    found = DecisionState.objects.filter(
+        subject__customer=customer_uid,
+        purpose__in=relevant_purposes([purpose]),
+        channel__in=["", channel],
+        state__in=list(states),
     )
-    return Decision.objects.values_list("uid", flat=True).get(pk=found) if found else None
+    if point is not None:
+        named = Commitment(F("subject__salt"), Value(point.kind), Value(point.normalised))
+        found = found.filter(Q(commitment="") | Q(commitment=named))
+    seq = found.order_by("-occurred_at", "-seq").values_list("seq", flat=True).first()
+    return Decision.objects.values_list("uid", flat=True).get(pk=seq) if seq else None

@@ -249,6 +249,8 @@ TABLE: dict[str, Line] = {
     "api-customer-activities": Api(
         {"GET": "activities:read"}, _customer, lambda w: {"uid": w.restricted.pk}, (_NO_UID,)
     ),
+    "api-consents": Api({"GET": "consents:read", "POST": "consents:write"}),
+    "api-permission": Api({"GET": "consents:read"}),
     "api-contact-details": Api(
         {"GET": "customers:read"}, _customer, lambda w: {"uid": w.restricted.pk}, (_NO_UID,)
     ),
