@@ -54,13 +54,16 @@ class Services:
         )
 
     def stop_unless_used(self) -> bool:
-        """Stop the services unless somebody uses them; tell whether they are stopped."""
+        """Stop our own services unless somebody uses them; tell whether they are stopped."""
         with locked(self._door):
             if is_locked(self._users):
                 return False
-            self.valkey.stop()
-            self.postgres.stop()
-            self.place.remove_sockets()
+            if self.has_own_broker:
+                self.valkey.stop()
+            if self.has_own_database:
+                self.postgres.stop()
+            if self.has_own_broker and self.has_own_database:
+                self.place.remove_sockets()
             return True
 
     @contextlib.contextmanager

@@ -39,3 +39,12 @@ def test_the_next_run_clears_away_what_a_killed_one_left(tmp_path):
 def test_returns_what_the_command_returned(tmp_path):
     with _beside_services(tmp_path, "/bin/sh", "-c", "exit 7") as command:
         assert command.wait(60) == 7
+
+
+def test_a_command_leaves_services_running_whose_addresses_it_was_given(tmp_path):
+    """Both commands are given the addresses of this run's services; the second still finds them."""
+    command = (
+        f"{sys.executable} manage.py check && {sys.executable} manage.py showmigrations profiles"
+    )
+    with _beside_services(tmp_path, "/bin/sh", "-c", command) as both:
+        assert both.wait(120) == 0
