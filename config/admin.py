@@ -1,7 +1,9 @@
 """The back office as one site."""
 
-from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, URLResolver, reverse
 from unfold.sites import UnfoldAdminSite
 
 from config.lib.office import office_urls
@@ -17,6 +19,13 @@ class KjennAdminSite(UnfoldAdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Return the rooms' own screens, then the lists and forms."""
         return [*office_urls(self), *super().get_urls()]
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Lead from the address of a room in code, which is no screen of ours, to the start page."""
+        del request, app_label, extra_context
+        return HttpResponseRedirect(reverse("admin:index"))
 
 
 def sign_in_name(request: HttpRequest, credentials: dict[str, str] | None) -> str:

@@ -107,3 +107,11 @@ def test_a_contact_wording_says_through_which_channels(slug):
     for language, (email, sms) in words.items():
         assert email in entry["text"][language]
         assert sms in entry["text"][language]
+
+
+@pytest.mark.parametrize("entry", PURPOSES, ids=lambda entry: entry["slug"])
+def test_each_purpose_has_a_name_for_colleagues_in_every_language(entry):
+    assert set(entry["office"]) == {"nb", "sv", "fi", "da", "en"}
+    assert all(
+        len(name) <= 40 and "you" not in name.lower().split() for name in entry["office"].values()
+    )

@@ -30,6 +30,11 @@ class DisclosureAdmin(ServiceAdmin):
     ordering = ("-made_at", "-pk")
     sortable_by = ()
     actions = None
+    empty_icon = "outbox"
+    empty_title = _("Nobody has received anything yet")
+    empty_text = _(
+        "Each file of an audience and of links is noted here: who received it, for what, how many customers."
+    )
     fields = (
         "when",
         "recipient",

@@ -15,17 +15,27 @@ from config.lib.labelled_inline import LabelledInline
 from config.lib.languages_field import LanguagesField
 from consents.models import Purpose, PurposeBasis
 from consents.services.purposes import PURPOSE_FIELDS, keep_purpose
+from profiles.admin.badges import badge
 
 
 class PurposeForm(forms.ModelForm):
     """What can be changed about a purpose."""
 
-    labels = LanguagesField(label=_("Name"), required=False)
+    office_labels = LanguagesField(
+        label=_("Name for colleagues"),
+        required=False,
+        help_text=_("What it is called here in the back office."),
+    )
+    labels = LanguagesField(
+        label=_("Name for customers"),
+        required=False,
+        help_text=_("What customers read on their own pages, such as “Choosing offers for you”."),
+    )
     descriptions = LanguagesField(label=_("Explanation"), required=False, is_long=True)
 
     class Meta:
         model = Purpose
-        fields = ("labels", "descriptions", "is_active")
+        fields = ("office_labels", "labels", "descriptions", "is_active")
 
 
 class BasisInline(LabelledInline):
@@ -44,10 +54,12 @@ class PurposeAdmin(ServiceAdmin):
 
     form = PurposeForm
     inlines = (BasisInline,)
-    list_display = ("name", "kind", "above", "is_marketing", "texts", "is_active")
+    list_display = ("name", "kind", "above", "marketing", "texts", "is_active")
     list_select_related = ("parent",)
     ordering = ("position", "pk")
-    fieldsets = ((None, {"fields": ("kept", "labels", "descriptions", "is_active")}),)
+    fieldsets = (
+        (None, {"fields": ("kept", "office_labels", "labels", "descriptions", "is_active")}),
+    )
     readonly_fields = ("kept",)
 
     class Media:
@@ -78,6 +90,11 @@ class PurposeAdmin(ServiceAdmin):
     def above(self, purpose: Purpose) -> str:
         """Return the purpose above: a no to it is a no to this one."""
         return purpose.parent.label if purpose.parent else ""
+
+    @display(description=_("marketing"))
+    def marketing(self, purpose: Purpose) -> SafeString | str:
+        """Return whether it is marketing, which is neither good nor bad."""
+        return badge(_("Marketing")) if purpose.is_marketing else ""
 
     @display(description=_("consent texts"))
     def texts(self, purpose: Purpose) -> SafeString:

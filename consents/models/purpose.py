@@ -20,7 +20,8 @@ class Purpose(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     is_marketing = models.BooleanField(_("marketing"), default=False)
-    labels = models.JSONField(_("name"), default=dict)
+    labels = models.JSONField(_("name for customers"), default=dict)
+    office_labels = models.JSONField(_("name for colleagues"), default=dict, blank=True)
     descriptions = models.JSONField(_("explanation"), default=dict, blank=True)
     position = models.PositiveIntegerField(default=0)
     is_active = models.BooleanField(_("in use"), default=True)
@@ -34,7 +35,12 @@ class Purpose(models.Model):
 
     @property
     def label(self) -> str:
-        """Return the name in the reader's language."""
+        """Return the name for colleagues in the reader's language; where none is set, the one for customers."""
+        return in_language(self.office_labels) or self.customer_label
+
+    @property
+    def customer_label(self) -> str:
+        """Return the name that customers read, in the reader's language."""
         return in_language(self.labels)
 
     @property

@@ -53,7 +53,7 @@ def choices_of(*, customer: Customer, language: str, now: datetime) -> list[Choi
             found.append(
                 Choice(
                     purpose=purpose.slug,
-                    label=purpose.label,
+                    label=purpose.customer_label,
                     description=purpose.description,
                     kind=purpose.kind,
                     channel=channel,

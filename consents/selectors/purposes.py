@@ -13,6 +13,7 @@ class PurposeInfo:
 
     slug: str
     label: str
+    customer_label: str
     description: str
     kind: str
     is_marketing: bool
@@ -36,7 +37,9 @@ def purposes(kind: str = "") -> list[PurposeInfo]:
     if kind:
         found = found.filter(kind=kind)
     return [
-        PurposeInfo(row.slug, row.label, row.description, row.kind, row.is_marketing)
+        PurposeInfo(
+            row.slug, row.label, row.customer_label, row.description, row.kind, row.is_marketing
+        )
         for row in found
     ]
 

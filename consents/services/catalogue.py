@@ -24,13 +24,18 @@ def load_purposes(fresh_facts: frozenset[str]) -> Mapping[str, int]:
 
 def _load_purposes() -> set[str]:
     known = set(Purpose.objects.values_list("slug", flat=True))
-    entries = [e for e in shipped(HERE / "purposes.toml", "purpose") if e["slug"] not in known]
+    every = list(shipped(HERE / "purposes.toml", "purpose"))
+    entries = [entry for entry in every if entry["slug"] not in known]
+    for entry in every:  # purposes of an installation that is older than their names for colleagues
+        unnamed = Purpose.objects.filter(slug=entry["slug"], office_labels={})
+        unnamed.update(office_labels=entry["office"])
     for entry in entries:
         purpose = Purpose.objects.create(
             slug=entry["slug"],
             kind=entry["kind"],
             is_marketing=entry["marketing"],
             labels=entry["label"],
+            office_labels=entry["office"],
             descriptions=entry["description"],
             position=entry["position"],
         )

@@ -12,7 +12,7 @@ from config.lib.errors import DomainError
 from consents.choices import Channel, PurposeKind
 from consents.models import Purpose, Wording
 
-PURPOSE_FIELDS = ("labels", "descriptions", "is_active")
+PURPOSE_FIELDS = ("office_labels", "labels", "descriptions", "is_active")
 
 
 class PurposeRefusedError(DomainError):

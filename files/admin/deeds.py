@@ -140,6 +140,7 @@ class UndoView(DeedView):
         return self.page(
             run=self.run,
             preview=preview,
+            is_empty=preview is not None and _takes_nothing_back(preview),
             confirm_label=_undo_label(self.run, preview),
             cancel_url=import_url(self.run),
         )
@@ -148,6 +149,11 @@ class UndoView(DeedView):
         """Start, and wake a worker."""
         start_undoing(run=self.run, actor=actor, now=timezone.now())
         wake(advance_run, run_id=str(self.run.pk))
+
+
+def _takes_nothing_back(preview: UndoPreview) -> bool:
+    back = (preview.records_reversed, preview.events_reversed, preview.consents_answered)
+    return not any(back)
 
 
 def _undo_label(run: ImportRun, preview: UndoPreview | None) -> str:

@@ -17,6 +17,7 @@ from profiles.forms.reveal import ReadReason
 from profiles.models import ReadEvent
 
 VIEWS = {
+    "search": _("Search"),
     "customer_list": _("List of customers"),
     "customer_card": _("Customer card"),
     "customer_card_private": _("Private facts on the customer card"),
@@ -47,7 +48,7 @@ VIEWS = {
 class ReadEventAdmin(ServiceAdmin):
     """Every look at customers' data, newest first; it never holds a value."""
 
-    list_display = ("when", "who", "through", "why", "subject_count", "reference")
+    list_display = ("when", "who", "through", "why", "seen", "reference")
     list_display_links = None
     search_fields = ("actor_label",)
     search_help_text = _("A colleague’s name, or the id of a customer")
@@ -85,6 +86,11 @@ class ReadEventAdmin(ServiceAdmin):
     def who(self, entry: ReadEvent) -> str:
         """Return the colleague, key or task."""
         return entry.actor_label or entry.actor_id
+
+    @display(description=_("customers"))
+    def seen(self, entry: ReadEvent) -> int:
+        """Return of how many customers something was seen."""
+        return entry.subject_count
 
     @display(description=_("saw"))
     def through(self, entry: ReadEvent) -> str:

@@ -42,7 +42,7 @@ class PreviewForm:
         self.title = fill_in(in_language(self.survey.titles, self.language), known)
         self.intro = fill_in(in_language(self.survey.intros, self.language), known)
         self.reward = fill_in(in_language(self.survey.reward, self.language), known)
-        self.purpose_label = self.survey.purpose.label
+        self.purpose_label = self.survey.purpose.customer_label
         self.purpose_description = self.survey.purpose.description
 
 

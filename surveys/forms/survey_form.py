@@ -81,7 +81,7 @@ class SurveyForm:
     @property
     def purpose_label(self) -> str:
         """Return what the answers are used for, in a few words."""
-        return str(self._survey.purpose.label)
+        return str(self._survey.purpose.customer_label)
 
     @property
     def purpose_description(self) -> str:

@@ -63,7 +63,9 @@ def asked_of_survey(
         left = tuple(channel for channel in channels if not (settled or {}).get((slug, channel)))
         if left:
             text = fill_in(wording.text, {"company": company.name})
-            found.append(Asked(slug, purpose.label, purpose.description, left, wording, text))
+            found.append(
+                Asked(slug, purpose.customer_label, purpose.description, left, wording, text)
+            )
     return found
 
 
