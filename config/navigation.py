@@ -113,6 +113,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
                 "admin:consents_purpose_changelist",
                 ("consents.view_purpose",),
             ),
+            Item(_("API keys"), "key", "admin:api_keys", ("integrations.view_apikey",)),
         ),
     ),
 )

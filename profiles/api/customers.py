@@ -137,10 +137,10 @@ class CustomerView(SayingView):
 
         Facts that are not named stay as they are. `If-Match` must hold the ETag that was read.
         """
-        said = checked_body(ChangeSerializer, request)
         with transaction.atomic():
             lock_customer(uid)
             customer = access_customer(uid, self.caller.source, url_name="api-customer")
+            said = checked_body(ChangeSerializer, request)
             check_match(request, etag_of(self.representation(customer)))
             return self.say(
                 said,

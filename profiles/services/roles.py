@@ -69,6 +69,8 @@ PERMISSIONS: Mapping[Role, tuple[str, ...]] = {
         "files.view_*",
         "segments.view_*",
         "surveys.view_*",
+        "integrations.view_apikey",
+        "integrations.change_apikey",
     ),
     # Numbers alone: no permission here leads to a person's page, name or address.
     Role.ANALYST: (

@@ -233,6 +233,9 @@ TABLE: dict[str, Line] = {
     "admin:files_export_progress": page("SMOD", None, _export, _NO_FILE),
     "admin:files_export_download": page(None, "MD", _export, _NO_FILE),
     # --- the API ---
+    "admin:api_keys": page("OD"),
+    "admin:api_key_new": page("D", "D"),
+    "admin:api_key_revoke": page("OD", "OD", lambda w: {"uid": w.key.pk}, _NO_UID),
     "api-schema": page(EVERYBODY),
     "api-docs": page(EVERYBODY),
     "api-nothing": Public("", of=lambda _w: {}),
