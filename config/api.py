@@ -50,5 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs", DocumentationView.as_view(), name="api-docs"),
     path("", include("profiles.api.urls")),
     path("", include("consents.api.urls")),
+    path("", include("segments.api.urls")),
+    path("", include("surveys.api.urls")),
+    path("", include("files.api.urls")),
     re_path(r"^.*$", NoSuchAddressView.as_view(), name="api-nothing"),
 ]

@@ -13,6 +13,17 @@ class RunState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class Freshness(models.TextChoices):
+    """How fresh the members of a segment are."""
+
+    NO_CONDITIONS = "no_conditions", _("No conditions yet")
+    NOT_REFRESHED = "not_refreshed", _("Not refreshed yet")
+    REFRESHING = "refreshing", _("Being refreshed")
+    FAILED = "failed", _("Refresh failed")
+    OUTDATED = "outdated", _("Outdated")
+    CURRENT = "current", _("Up to date")
+
+
 class EnteredBy(models.TextChoices):
     """Why somebody is in a segment."""
 

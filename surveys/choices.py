@@ -36,6 +36,19 @@ class InvitationKind(models.TextChoices):
     CHOICES = "choices", _("My choices")
 
 
+class LinkOutcome(models.TextChoices):
+    """What came of asking for somebody's link."""
+
+    MADE = "made", _("Made")
+    OPEN = "open", _("Was there already")
+    ANSWERED = "answered", _("Has been answered")
+    REVOKED = "revoked", _("Was withdrawn")
+    EXPIRED = "expired", _("Has run out")
+    NOTHING_TO_ASK = "nothing_to_ask", _("Nothing to ask")
+    PROTECTED = "protected", _("Protected or deceased")
+    UNKNOWN = "unknown", _("No such customer")
+
+
 class MailState(models.TextChoices):
     """Where a mail stands."""
 

@@ -146,6 +146,10 @@ class Disclosure(ActorFields):
     class Meta:
         verbose_name = _("disclosure")
         verbose_name_plural = _("disclosures")
+        indexes = [
+            # What one colleague or key has handed over within a day: the limit.
+            models.Index(fields=["actor_id", "made_at"], name="consents_disclosure_by_actor"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.recipient} ({self.customer_count})"

@@ -1,7 +1,7 @@
 """Questions about purposes, consents and reach: what the rooms above may ask."""
 
 from consents.selectors.choices_page import Choice, choices_of
-from consents.selectors.disclosed import disclosed_customers
+from consents.selectors.disclosed import disclosed_customers, disclosed_since
 from consents.selectors.purposes import (
     PurposeInfo,
     WordingInfo,
@@ -33,6 +33,7 @@ __all__ = [
     "consent_exists",
     "current_wording",
     "disclosed_customers",
+    "disclosed_since",
     "done_unless_refused",
     "find_purpose",
     "lineages",

@@ -1,16 +1,11 @@
-"""What the room's screens share: addresses, crumbs, finding a run, waking a worker."""
+"""What the room's screens share: addresses, crumbs, finding a run."""
 
-import structlog
-from celery import Task
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from config.lib.office import Crumb
 from files.models import ExportRun, ImportRun
-
-logger = structlog.get_logger(__name__)
 
 
 def imports_url() -> str:
@@ -58,11 +53,3 @@ def get_import(number: int) -> ImportRun:
 def get_export(number: int) -> ExportRun:
     """Return an export with its segment, or answer 404."""
     return get_object_or_404(ExportRun.objects.select_related("segment"), number=number)
-
-
-def wake(task: Task, **arguments: str) -> None:
-    """Wake a worker; without a queue the timetable finds the row a little later (law 7)."""
-    try:
-        task.delay(**arguments)
-    except OperationalError:
-        logger.warning("queue_unreachable", task=task.name)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.admin import acting_person
 from config.lib.errors import DomainError
 from config.lib.office import Crumb, OfficeView, register_page
-from files.admin.addresses import get_import, import_crumbs, import_url, wake
+from files.admin.addresses import get_import, import_crumbs, import_url
 from files.choices import FileKind
 from files.forms.column_targets import groups_for
 from files.forms.columns import (
@@ -36,6 +36,7 @@ from files.services.columns import (
 )
 from files.services.runs import start_deciding
 from files.tasks import advance_run
+from files.waking import wake
 from profiles.choices import EventKind
 from profiles.services.reading import log_read
 

@@ -12,7 +12,7 @@ from config.lib.actor import Actor
 from config.lib.admin import acting_person
 from config.lib.errors import DomainError
 from config.lib.office import Crumb, OfficeView, register_page
-from files.admin.addresses import get_import, import_crumbs, import_title, import_url, wake
+from files.admin.addresses import get_import, import_crumbs, import_title, import_url
 from files.admin.import_page import landing_rows
 from files.choices import FileKind, RunState
 from files.models import ImportRun
@@ -20,6 +20,7 @@ from files.services.runs import discard_run, start_applying, start_undoing
 from files.services.undo_preview import find_preview
 from files.services.undoing import UndoPreview
 from files.tasks import advance_run
+from files.waking import wake
 
 
 class DeedView(OfficeView):

@@ -12,12 +12,13 @@ from config.lib.admin import acting_person
 from config.lib.errors import DomainError
 from config.lib.office import Crumb, OfficeView, register_page
 from consents.selectors import find_purpose
-from files.admin.addresses import export_url, wake
+from files.admin.addresses import export_url
 from files.admin.export_list import channel_label, export_crumbs
 from files.forms.export_order import AudienceForm, OrderForm
 from files.selectors.audience import stored_reach
 from files.services.export_orders import check_allowed, order_export
 from files.tasks import write_export
+from files.waking import wake
 from segments.models import Segment
 
 

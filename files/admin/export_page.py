@@ -3,7 +3,6 @@
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
-from django.utils.text import slugify
 
 from config.lib.admin import acting_person
 from config.lib.errors import DomainError
@@ -11,10 +10,10 @@ from config.lib.office import Crumb, OfficeView, register_page
 from consents.selectors import find_purpose
 from files.admin.addresses import export_title, export_url, get_export
 from files.admin.export_list import channel_label, export_crumbs
-from files.admin.progress import export_progress
 from files.admin.state_words import export_tone
 from files.choices import ExportState
-from files.services.export_upkeep import kept_until, log_download
+from files.services.export_upkeep import file_name_of, kept_until, log_download
+from files.services.progress import export_progress
 from profiles.models import Attribute
 
 
@@ -66,8 +65,9 @@ class DownloadView(OfficeView):
         except DomainError as refusal:
             self.warn(refusal)
             return HttpResponseRedirect(export_url(run))
-        name = f"{slugify(run.segment.slug)}-{run.purpose}-{run.channel}-{run.number}.{run.file_format}"
-        return FileResponse(default_storage.open(run.stored_as), as_attachment=True, filename=name)
+        return FileResponse(
+            default_storage.open(run.stored_as), as_attachment=True, filename=file_name_of(run)
+        )
 
 
 def _facts(slugs: list[str]) -> list[Attribute]:

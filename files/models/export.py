@@ -46,7 +46,7 @@ class ExportRun(ActorFields):
             ("export_audience", "Can export an audience"),
         ]
         indexes = [
-            # What one colleague has taken out within a day: the limit.
+            # What one key has ordered, for its list.
             models.Index(fields=["actor_id", "finished_at"], name="files_exportrun_by_actor"),
         ]
 

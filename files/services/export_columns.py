@@ -93,7 +93,7 @@ def columns_of(run: ExportRun) -> list[Column]:
     columns = [Column(_("Customer id"), Cast("customer_id", TextField()))]
     if readable & {"given_name", "family_name", "organisation_name"}:
         columns.append(Column(_("Name"), _name(readable)))
-    columns.append(Column(_HEADINGS[Channel(run.channel)](), _contact_point(run.channel)))
+    columns.append(Column(_HEADINGS[Channel(run.channel)](), contact_point(run.channel)))
     columns.append(Column(_("Basis"), _basis()))
     return columns + [_fact_column(facts[slug]) for slug in run.slugs if slug in readable]
 
@@ -125,7 +125,7 @@ def _name(readable: frozenset[str]) -> Expression:
     return Coalesce(found, F("customer__organisation_name"), output_field=TextField())
 
 
-def _contact_point(channel: str) -> Expression:
+def contact_point(channel: str) -> Expression:
     """Return the contact point that the last step of the staircase chose; telephones in E.164."""
     shown = "raw" if channel in {Channel.EMAIL, Channel.POST} else "normalised"
     return Cast(f"point__{shown}", TextField())

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Q
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor
@@ -42,6 +43,12 @@ def kept_until(run: ExportRun) -> datetime | None:
     if run.finished_at is None:
         return None
     return run.finished_at + timedelta(days=settings.KJENN_EXPORT_DAYS)
+
+
+def file_name_of(run: ExportRun) -> str:
+    """Return the name under which the file of an export is handed over."""
+    place = f"{run.purpose}-{run.channel}-{run.number}"
+    return f"{slugify(run.segment.slug)}-{place}.{run.file_format}"
 
 
 def remove_file(*, run: ExportRun, now: datetime) -> None:

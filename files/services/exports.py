@@ -8,7 +8,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
 from consents.selectors import reached_points
+from consents.services.budget import check_budget
 from consents.services.disclosures import make_disclosed_table, record_disclosure
 from files.choices import ExportFormat, ExportState
 from files.models import ExportRun
@@ -37,8 +38,6 @@ from profiles.services.reading import log_read
 FOLDER = "exports"
 CHUNK_MEMBERS = 50_000
 MOST_ATTEMPTS = 5
-_BUDGET_LOCK = 0x6B6A0003  # with the colleague's key: one export of theirs is counted at a time
-_DAY = timedelta(days=1)
 _ROWS = """
 WITH {reached},
 noted AS (INSERT INTO disclosed_now (customer_uid, basis) SELECT customer_id, basis FROM reached_point)
@@ -54,10 +53,6 @@ WHERE segment_id = %s AND customer_id > %s ORDER BY customer_id LIMIT %s
 _OPEN = (ExportState.QUEUED, ExportState.RUNNING)
 
 Progress = Callable[[int], None]
-
-
-class ExportLimitError(DomainError):
-    """More customers than one colleague may take out in a day."""
 
 
 def write_export(
@@ -121,7 +116,7 @@ def _write(run_id: UUID, now: datetime, progress: Progress | None, chunk: int) -
         shutil.rmtree(path.parent, ignore_errors=True)
         path.parent.mkdir(parents=True, mode=0o700)
         rows = _fill(run, path, now, progress, chunk)
-        _check_budget(run, rows, now)
+        check_budget(actor=actor_of(run), rows=rows, now=now)
         _account_for(run, rows, now)
         _keep(run, path)
     ExportRun.objects.filter(pk=run_id).update(
@@ -197,31 +192,9 @@ def _emit(
     return writer.write(statement, [*reached.params, *params])
 
 
-def _check_budget(run: ExportRun, rows: int, now: datetime) -> None:
-    """Refuse what would take a colleague beyond the day's limit; held by a lock until the end of the transaction."""
-    limit = settings.KJENN_EXPORT_ROWS_A_DAY
-    if run.actor_kind != "steward" or not limit:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_BUDGET_LOCK, run.actor_id]
-        )
-    taken = ExportRun.objects.filter(
-        actor_kind=run.actor_kind, actor_id=run.actor_id, finished_at__gt=now - _DAY
-    ).aggregate(rows=Sum("row_count"))["rows"]
-    if (taken or 0) + rows > limit:
-        raise ExportLimitError(
-            _(
-                "%(rows)s customers and %(taken)s within the last day are more than the %(limit)s that one "
-                "colleague may export in a day."
-            )
-            % {"rows": rows, "taken": taken or 0, "limit": limit}
-        )
-
-
 def _account_for(run: ExportRun, rows: int, now: datetime) -> None:
     """Write down what left: to whom, for what, whom it was about, and who ordered it."""
-    actor = Actor(run.actor_kind, run.actor_id, run.actor_label)
+    actor = actor_of(run)
     run.disclosure = record_disclosure(
         recipient=run.recipient,
         purpose=run.purpose,
@@ -249,6 +222,11 @@ def _keep(run: ExportRun, path: Path) -> None:
     with path.open("rb") as file:
         run.stored_as = default_storage.save(name, File(file))
     run.size = path.stat().st_size
+
+
+def actor_of(run: ExportRun) -> Actor:
+    """Return who ordered an export."""
+    return Actor(run.actor_kind, run.actor_id, run.actor_label)
 
 
 def _workshop(run_id: UUID) -> Path:

@@ -41,6 +41,12 @@ VIEWS = {
     "api_permission": _("API: may this customer be contacted?"),
     "export": _("Export of an audience"),
     "export_download": _("Download of an export"),
+    "api_segment_why": _("API: why in a segment, or not"),
+    "api_segment_members": _("API: who in a segment may be contacted"),
+    "api_replies": _("API: replies to a survey"),
+    "api_links": _("API: personal links"),
+    "api_run_rows": _("API: rows of an import"),
+    "api_run_failed_rows": _("API: rows that were not taken in"),
 }
 
 

@@ -24,10 +24,10 @@ class MovedProblem(APIException):
         self.location = location
 
 
-def access_customer(uid: UUID, source: str, *, url_name: str) -> Customer:
+def access_customer(uid: UUID, source: str, *, url_name: str, **names: str) -> Customer:
     """Return the customer; raise 308 for an id that was retired, 410 for one erased, 404 for any other.
 
-    One whose use is restricted (GDPR article 18) is like none.
+    One whose use is restricted (GDPR article 18) is like none. `names` are what else the address names.
     """
     found = find_readable(uid, source)
     if found is not None:
@@ -37,4 +37,4 @@ def access_customer(uid: UUID, source: str, *, url_name: str) -> Customer:
         raise NotFound(_("There is no such customer."))
     if retired.customer_id is None:
         raise GoneProblem
-    raise MovedProblem(reverse(url_name, args=[retired.customer_id]))
+    raise MovedProblem(reverse(url_name, kwargs={**names, "uid": retired.customer_id}))

@@ -18,13 +18,7 @@ from consents.selectors.reach import STEPS
 from profiles.models import Customer
 from profiles.services.reading import log_read
 from segments.admin.frame import SegmentPage, segment_url
-from segments.models import Membership
-from segments.rules.errors import RuleError
-from segments.rules.explain import why
-from segments.rules.parse import parse
-from segments.rules.scope import Moment
-from segments.selectors.catalogue import catalogue_for
-from segments.selectors.graph import latest_version
+from segments.selectors.explained import explanation
 from segments.selectors.members import segments_of
 from segments.selectors.reach import people_on, standings
 
@@ -105,29 +99,17 @@ class WhyView(SegmentPage):
             reference=self.segment.slug,
             now=now,
         )
-        reasons, refusal = self._reasons(customer, now)
-        membership = Membership.objects.filter(segment=self.segment, customer=customer).first()
-        holds = reasons[0].holds if reasons else None
+        found = explanation(self.segment, customer, now)
+        holds = found.holds
         return self.page(
             customer=customer,
-            reasons=reasons,
-            refusal=refusal,
-            membership=membership,
+            reasons=found.reasons,
+            refusal=found.refusal,
+            membership=found.membership,
             holds=holds,
             may_see_private=request.user.has_perm("profiles.see_private"),
-            is_behind=holds is not None and holds != (membership is not None),
+            is_behind=holds is not None and holds != (found.membership is not None),
         )
-
-    def _reasons(self, customer: Customer, now: Any) -> tuple[list[Any], str]:
-        version = latest_version(self.segment)
-        if version is None:
-            return [], _("This segment has no conditions yet.")
-        catalogue = catalogue_for(self.segment.purpose_id, leaving_out=self.segment.slug)
-        try:
-            tree = parse(version.rule, catalogue)
-        except RuleError as error:
-            return [], str(error)
-        return why(tree, customer, catalogue=catalogue, moment=Moment(now)), ""
 
 
 class CustomerSegmentsView(OfficeView):

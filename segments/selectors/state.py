@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from segments.choices import RunState
+from segments.choices import Freshness, RunState
 from segments.models import Segment, SegmentRun, SegmentVersion
 from segments.selectors.graph import latest_versions
 
@@ -18,10 +18,15 @@ OLD = timedelta(hours=36)
 class SegmentState:
     """One word with its tone, and what a person may want to know besides."""
 
-    label: str
+    freshness: Freshness
     tone: str
     detail: str = ""
     is_busy: bool = False
+
+    @property
+    def label(self) -> str:
+        """Return the word in the reader's language."""
+        return str(self.freshness.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +62,18 @@ def state_of(
 ) -> SegmentState:
     """Return the word for one segment."""
     if version is None:
-        return SegmentState(_("No conditions yet"), "")
+        return SegmentState(Freshness.NO_CONDITIONS, "")
     if run is not None and run.state in {RunState.QUEUED, RunState.RUNNING}:
-        return SegmentState(_("Being refreshed"), "info", progress_text(run), is_busy=True)
+        return SegmentState(Freshness.REFRESHING, "info", progress_text(run), is_busy=True)
     if (run is not None and run.version_id != version.pk) or segment.counted_at is None:
-        return SegmentState(
-            _("Not refreshed yet"), "warn", _("The conditions are newer than the members.")
-        )
+        newer = _("The conditions are newer than the members.")
+        return SegmentState(Freshness.NOT_REFRESHED, "warn", newer)
     if run is not None and run.state == RunState.FAILED:
-        return SegmentState(_("Refresh failed"), "bad", run.error)
+        return SegmentState(Freshness.FAILED, "bad", run.error)
     if segment.counted_at < now - OLD:
-        return SegmentState(_("Outdated"), "warn", _("It was not refreshed for more than a day."))
-    return SegmentState(_("Up to date"), "ok")
+        rested = _("It was not refreshed for more than a day.")
+        return SegmentState(Freshness.OUTDATED, "warn", rested)
+    return SegmentState(Freshness.CURRENT, "ok")
 
 
 def progress_text(run: SegmentRun) -> str:

@@ -193,6 +193,12 @@ class Invitation(models.Model):
         indexes = [
             # The list of links, newest first.
             models.Index(fields=["-created_at", "-uid"], name="surveys_invitation_newest"),
+            # How many links of a survey programs have made.
+            models.Index(
+                fields=["survey"],
+                name="surveys_invitation_single",
+                condition=models.Q(kind="survey", sending__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

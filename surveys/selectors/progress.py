@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from surveys.choices import MailState
+from surveys.choices import InvitationKind, MailState
 from surveys.models import Invitation, Mail, Sending, Submission, Survey
 
 COUNTED_TO = 10_000
@@ -31,10 +31,7 @@ def survey_figures(survey: Survey) -> SurveyFigures:
     replies = Submission.objects.filter(survey=survey).order_by()[: COUNTED_TO + 1].count()
     mails = Mail.objects.filter(invitation__survey=survey).order_by()
     return SurveyFigures(
-        invited=sum(
-            counts.get("invited", 0)
-            for counts in Sending.objects.filter(survey=survey).values_list("counts", flat=True)
-        ),
+        invited=_invited(survey),
         replies=min(replies, COUNTED_TO),
         is_more=replies > COUNTED_TO,
         waiting_mails=mails.filter(state=MailState.WAITING)[: COUNTED_TO + 1].count(),
@@ -42,6 +39,14 @@ def survey_figures(survey: Survey) -> SurveyFigures:
             : COUNTED_TO + 1
         ].count(),
     )
+
+
+def _invited(survey: Survey) -> int:
+    """Return how many links were made: as the sendings counted, and by programs one by one."""
+    sendings = Sending.objects.filter(survey=survey).values_list("counts", flat=True)
+    single = Invitation.objects.filter(survey=survey, sending=None, kind=InvitationKind.SURVEY)
+    by_programs = single.order_by()[: COUNTED_TO + 1].count()
+    return by_programs + sum(int(counts.get("invited", 0)) for counts in sendings)
 
 
 def has_links(survey: Survey) -> bool:

@@ -62,6 +62,14 @@ def recipient_steps(
     return steps
 
 
+def linkable(
+    customers: QuerySet[Customer], survey: Survey
+) -> tuple[QuerySet[Customer], QuerySet[Customer]]:
+    """Return those who may be given a link at all, and of them those whose form would not be empty."""
+    usable = _link_steps(customers)[-1].customers
+    return usable, usable.filter(_has_something_to_answer(survey))
+
+
 def step_labels() -> dict[str, str]:
     """Return the label of every step by its key, for numbers that were stored."""
     return {

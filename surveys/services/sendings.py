@@ -94,17 +94,22 @@ def run_sending(
     return sending
 
 
-def _check(survey: Survey, channel: str, *, as_links: bool) -> None:
+def check_sendable(survey: Survey) -> None:
+    """Raise SendingRefusedError for a survey that is closed or asks nothing."""
     if survey.state == SurveyState.CLOSED:
         raise SendingRefusedError(_("This survey is closed. Open it again before you send it."))
+    if not survey.entries.exists() and not survey.consents.exists():
+        raise SendingRefusedError(_("This survey asks nothing yet. Choose at least one question."))
+
+
+def _check(survey: Survey, channel: str, *, as_links: bool) -> None:
+    check_sendable(survey)
     if not as_links and channel != Channel.EMAIL:
         raise SendingRefusedError(
             _(
                 "Only e-mail can be sent from here. For other channels take the personal links as a file."
             )
         )
-    if not survey.entries.exists() and not survey.consents.exists():
-        raise SendingRefusedError(_("This survey asks nothing yet. Choose at least one question."))
 
 
 def _is_free(now: datetime) -> Q:

@@ -79,6 +79,14 @@ def _segment(world: SimpleNamespace) -> Names:
     return {"pk": world.segment.pk}
 
 
+def _code(world: SimpleNamespace) -> Names:
+    return {"code": world.segment.slug}
+
+
+def _survey_code(world: SimpleNamespace) -> Names:
+    return {"code": world.survey.slug}
+
+
 def _survey(world: SimpleNamespace) -> Names:
     return {"pk": world.survey.pk}
 
@@ -99,7 +107,22 @@ def _customer(world: SimpleNamespace) -> Names:
     return {"uid": world.customer.pk}
 
 
+_NO_CODE: Names = {"code": NO_WORD}
 _NO_PK, _NO_FILE, _NO_UID = {"pk": NO_NUMBER}, {"number": NO_NUMBER}, {"uid": NO_UUID}
+
+
+def _run(scopes: Mapping[str, str]) -> Api:
+    """Return the line of an import: only those of the key's own source are there."""
+    return Api(scopes, lambda w: {"uid": w.file.pk}, lambda w: {"uid": w.other_file.pk}, (_NO_UID,))
+
+
+def _own_export(scopes: Mapping[str, str]) -> Api:
+    """Return the line of an export: only those that the very key has ordered are there."""
+    return Api(
+        scopes, lambda w: {"uid": w.own_export.pk}, lambda w: {"uid": w.export.pk}, (_NO_UID,)
+    )
+
+
 _STAIR = {"purpose": "newsletter", "channel": "email", "step": "members"}
 
 TABLE: dict[str, Line] = {
@@ -257,4 +280,36 @@ TABLE: dict[str, Line] = {
     "api-contact-details": Api(
         {"GET": "customers:read"}, _customer, lambda w: {"uid": w.restricted.pk}, (_NO_UID,)
     ),
+    "api-segments": Api({"GET": "segments:read"}),
+    "api-segment": Api({"GET": "segments:read"}, _code, None, (_NO_CODE,)),
+    "api-refresh": Api({"POST": "segments:refresh"}, _code, None, (_NO_CODE,)),
+    "api-segment-refresh": Api(
+        {"GET": "segments:read"},
+        lambda w: {**_code(w), "uid": w.refresh.pk},
+        None,
+        (_NO_CODE, _NO_UID),
+    ),
+    "api-segment-why": Api(
+        {"GET": "segments:read"},
+        lambda w: {**_code(w), **_customer(w)},
+        lambda w: {"uid": w.restricted.pk},
+        (_NO_CODE, _NO_UID),
+    ),
+    "api-members": Api({"GET": "segments:read"}, _code, None, (_NO_CODE,)),
+    "api-surveys": Api({"GET": "surveys:read"}),
+    "api-survey": Api({"GET": "surveys:read"}, _survey_code, None, (_NO_CODE,)),
+    "api-submissions": Api({"GET": "submissions:read"}, _survey_code, None, (_NO_CODE,)),
+    "api-links": Api({"POST": "links:write"}, _survey_code, None, (_NO_CODE,)),
+    "api-runs": Api({"GET": "runs:read", "POST": "runs:write"}),
+    "api-run": _run({"GET": "runs:read"}),
+    "api-run-mapping": _run({"GET": "runs:read", "PUT": "runs:write"}),
+    "api-run-decide": _run({"POST": "runs:write"}),
+    "api-run-apply": _run({"POST": "runs:write"}),
+    "api-run-undo": _run({"POST": "runs:write"}),
+    "api-run-discard": _run({"POST": "runs:write"}),
+    "api-run-rows": _run({"GET": "runs:read"}),
+    "api-run-failed-rows": _run({"GET": "runs:read"}),
+    "api-exports": Api({"GET": "exports:read", "POST": "exports:write"}),
+    "api-export": _own_export({"GET": "exports:read"}),
+    "api-export-file": _own_export({"GET": "exports:read"}),
 }

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 from uuid import UUID
 
+from config.lib.actor import Actor, actor_columns
 from consents.models import Purpose
 from consents.services.disclosures import record_disclosure
 from files.models import ExportRun
@@ -13,6 +14,7 @@ from profiles.models import Attribute, Customer, ReadEvent, Source
 from profiles.services.invitations import invite_colleague
 from profiles.services.protection import protect_customer
 from profiles.services.reading import log_read
+from segments.models import Segment, SegmentRun
 from surveys.models import Mail, Question, Sending
 from surveys.selectors.links import token_of
 from surveys.services.mails import write_survey_mail
@@ -31,6 +33,7 @@ from tests.segments.factories import make_event, make_segment
 from tests.surveys.making import make_choices_link, make_link, make_survey
 
 NO_UUID, NO_NUMBER, NO_WORD = UUID(int=1), 999_999, "nothing"
+PURPOSES = ("customer_care", "insight", "newsletter", "customer_surveys")
 
 
 def make_world() -> SimpleNamespace:
@@ -43,13 +46,16 @@ def make_world() -> SimpleNamespace:
     world.source = Source.objects.get(slug="crm")
     world.purpose = Purpose.objects.get(slug="newsletter")
     world.fact = Attribute.objects.get(slug="interests")
-    world.keys = {scope: make_key(scopes=[scope]) for scope in Scope.values}
+    world.keys = {scope: make_key(scopes=[scope], purposes=PURPOSES) for scope in Scope.values}
     world.other_keys = {
-        scope: make_key(scopes=[other for other in Scope.values if other != scope])
+        scope: make_key(
+            scopes=[other for other in Scope.values if other != scope], purposes=PURPOSES
+        )
         for scope in Scope.values
     }
-    world.master_key = make_key(scopes=Scope.values)
+    world.master_key = make_key(scopes=Scope.values, purposes=PURPOSES)
     world.key = ApiKey.objects.latest("created_at")
+    world.own_export = _export(2, actor=_key_of(world.keys[Scope.EXPORTS_READ]).actor)
     return world
 
 
@@ -81,6 +87,9 @@ def _people(world: SimpleNamespace) -> None:
 def _segments_and_surveys(world: SimpleNamespace) -> None:
     rule = {"field": "fact.interests", "operator": "known"}
     world.segment = make_segment(rule=rule, members=[world.customer])
+    world.refresh = SegmentRun.objects.create(
+        segment=world.segment, version=world.segment.versions.get(), actor_kind="system"
+    )
     world.survey = make_survey("interests", consents=("newsletter",))
     world.question = Question.objects.get(slug="interests")
     world.link = make_link(world.survey, world.customer)
@@ -95,14 +104,9 @@ def _segments_and_surveys(world: SimpleNamespace) -> None:
 
 def _files(world: SimpleNamespace) -> None:
     world.file = receive("id;e-post\nK7;kari@fjell.example\n")
-    world.export = ExportRun.objects.create(
-        number=1,
-        segment=world.segment,
-        purpose="newsletter",
-        channel="email",
-        recipient="The printer",
-        actor_kind="system",
-    )
+    make_source("shop")
+    world.other_file = receive("id;e-post\nK7;kari@fjell.example\n", source="shop")
+    world.export = _export(1, actor=TESTER)
     world.disclosure = record_disclosure(
         recipient="The printer",
         purpose="newsletter",
@@ -113,3 +117,18 @@ def _files(world: SimpleNamespace) -> None:
         now=NOW,
         customers=Customer.objects.filter(pk=world.customer.pk),
     )
+
+
+def _export(number: int, *, actor: Actor) -> ExportRun:
+    return ExportRun.objects.create(
+        number=number,
+        segment=Segment.objects.get(),
+        purpose="newsletter",
+        channel="email",
+        recipient="The printer",
+        **actor_columns(actor),
+    )
+
+
+def _key_of(text: str) -> ApiKey:
+    return ApiKey.objects.get(prefix="_".join(text.split("_")[:2]))

@@ -53,6 +53,8 @@ class Schema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         """Describe `fields`, `ordering` and the Idempotency-Key where they are understood."""
         found = list(super().get_override_parameters())
+        if getattr(self.view, "is_repeatable", False):
+            return found
         if self.method in {"POST", "PUT", "PATCH", "DELETE"}:
             needed = self.method in getattr(self.view, "needs_token", ())
             return [*found, _required(_TOKEN) if needed else _TOKEN]

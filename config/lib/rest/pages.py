@@ -31,11 +31,14 @@ class KeysetPagination(BasePagination):
         cursor = request.query_params.get("cursor", "")
         _refuse_nonsense(cursor)
         parameters = {"after": cursor} if cursor else {}
-        page: KeysetPage[Any] = KeysetPage(queryset, view.get_order(), parameters, _size(request))
+        page: KeysetPage[Any] = KeysetPage(
+            queryset, view.get_order(), parameters, page_size(request)
+        )
         if cursor and not page.has_previous:
-            raise ValidationError({"cursor": [_no_page()]})
+            raise ValidationError({"cursor": [no_page()]})
         if page.has_next:
-            self.next_address = _address_after(request, page.next_query)
+            cursor = parse_qs(page.next_query)["after"][0]
+            self.next_address = address_after(request, cursor)
         return page.items
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -80,7 +83,8 @@ class KeysetPagination(BasePagination):
         ]
 
 
-def _no_page() -> str:
+def no_page() -> str:
+    """Return the sentence about a cursor that was made up."""
     return _("This cursor belongs to no page of this list: take it from “next”, unchanged.")
 
 
@@ -89,10 +93,11 @@ def _refuse_nonsense(cursor: str) -> None:
         if cursor:
             refuse_unstorable(json.loads(b64_decode(cursor.encode())))
     except (ValueError, RecursionError) as error:
-        raise ValidationError({"cursor": [_no_page()]}) from error
+        raise ValidationError({"cursor": [no_page()]}) from error
 
 
-def _size(request: Request) -> int:
+def page_size(request: Request) -> int:
+    """Return how many rows a page shall hold; raise ValidationError for too many or none."""
     said = request.query_params.get("limit", "")
     if not said:
         return USUAL
@@ -103,7 +108,8 @@ def _size(request: Request) -> int:
     return int(said)
 
 
-def _address_after(request: Request, query: str) -> str:
+def address_after(request: Request, cursor: str) -> str:
+    """Return the address of the page that begins at a cursor, with all else as it was asked."""
     parameters = request.query_params.copy()
-    parameters["cursor"] = parse_qs(query)["after"][0]
+    parameters["cursor"] = cursor
     return request.build_absolute_uri(f"{request.path}?{parameters.urlencode()}")

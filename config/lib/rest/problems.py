@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -99,12 +99,6 @@ def _known(error: Exception) -> exceptions.APIException | None:
     """Return the error as DRF knows errors, or nothing for a fault of ours."""
     if isinstance(error, exceptions.APIException):
         return error
-    if isinstance(error, Http404):
-        return exceptions.NotFound(_("There is nothing at this address."))
-    if isinstance(error, PermissionDenied):
-        return exceptions.PermissionDenied()
-    if isinstance(error, RequestDataTooBig):
-        return TooLargeProblem()
     if isinstance(error, DomainError):
         field = getattr(error, "field", "")
         return (
@@ -112,6 +106,18 @@ def _known(error: Exception) -> exceptions.APIException | None:
             if field
             else ConflictProblem(str(error))
         )
+    return _known_to_django(error)
+
+
+def _known_to_django(error: Exception) -> exceptions.APIException | None:
+    if isinstance(error, Http404):
+        return exceptions.NotFound(_("There is nothing at this address."))
+    if isinstance(error, PermissionDenied):
+        return exceptions.PermissionDenied()
+    if isinstance(error, RequestDataTooBig):
+        return TooLargeProblem()
+    if isinstance(error, SuspiciousOperation):  # such as a form with too many fields
+        return exceptions.ParseError()
     return None
 
 

@@ -29,13 +29,15 @@ class ApiView(GenericAPIView):
 
     `scopes` maps each method to the scope that it needs; a method without one is refused (default deny). `parameters`
     are the query parameters that GET understands beside those of filters and pages. A method in `needs_token` must
-    carry an Idempotency-Key.
+    carry an Idempotency-Key; one that `is_repeatable` needs none: the same call gets the same answer by itself, which
+    holds what must not be kept.
     """
 
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     scopes: ClassVar[Mapping[str, str]] = {}
     parameters: ClassVar[Collection[str]] = ()
     needs_token: ClassVar[Collection[str]] = ()
+    is_repeatable: ClassVar[bool] = False
     pagination_class: Any = None
     filterset_class: Any = None
     queryset: Any = None
@@ -140,7 +142,7 @@ class ApiView(GenericAPIView):
             raise ParseError(
                 _("Send an Idempotency-Key, so that a repeated call is not done twice.")
             )
-        if method not in WRITES or not token:
+        if method not in WRITES or not token or self.is_repeatable:
             answer: Response = handler(self.request, *self.args, **self.kwargs)
             return answer
         if len(token) > _LONGEST_TOKEN or not token.isprintable() or not token.isascii():
