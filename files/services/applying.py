@@ -41,13 +41,15 @@ WHERE p.run_id = %(run)s AND p.row_no BETWEEN %(first)s AND %(last)s AND c.uid =
   AND c.restricted_at IS NOT NULL AND p.outcome NOT IN ('blocked', 'refused', 'repeated')
 """
 
-# A record that says the same again is renewed where the row is newer by a day (profiles.services.records).
+# The stretch is named for both tables: the planner does not carry it from one to the other, and would read the whole
+# file for each chunk of it. A record that says the same again is renewed where the row is newer by a day
+# (profiles.services.records).
 INCOMING_RECORDS = f"""
 INSERT INTO incoming_record (row_no, customer, is_new, kind, external_id, values, observed_at)
 SELECT s.row_no, coalesce(r.customer_id, p.customer), p.is_new_customer, s.kind, s.external_id,
        CASE WHEN r.id IS NULL THEN s.values ELSE {SAYS} END, coalesce(s.observed_at, %(observed)s)
 FROM files_plannedrow p
-JOIN files_stagedrow s ON s.run_id = p.run_id AND s.row_no = p.row_no
+JOIN files_stagedrow s ON s.run_id = p.run_id AND s.row_no = p.row_no AND s.row_no BETWEEN %(first)s AND %(last)s
 LEFT JOIN profiles_sourcerecord r ON r.source_id = %(source)s AND r.external_id = s.external_id
 WHERE p.run_id = %(run)s AND p.row_no BETWEEN %(first)s AND %(last)s
   AND ({LANDS} OR p.outcome = 'unchanged'
@@ -97,7 +99,8 @@ ON CONFLICT DO NOTHING
 OUTCOMES = """
 INSERT INTO files_rowoutcome (run_id, row_no, outcome, reason, customer_uid, raw)
 SELECT p.run_id, p.row_no, p.outcome, p.reason, p.customer, s.raw
-FROM files_plannedrow p JOIN files_stagedrow s ON s.run_id = p.run_id AND s.row_no = p.row_no
+FROM files_plannedrow p
+JOIN files_stagedrow s ON s.run_id = p.run_id AND s.row_no = p.row_no AND s.row_no BETWEEN %(first)s AND %(last)s
 WHERE p.run_id = %(run)s AND p.row_no BETWEEN %(first)s AND %(last)s
 ORDER BY p.row_no
 """

@@ -87,6 +87,8 @@ GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 @transaction.atomic
 def decide(*, run: ImportRun, now: datetime) -> None:
     """Plan every row of a staged run anew and keep counts, differences and samples with the run."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE files_stagedrow")
     if run.kind == FileKind.EVENTS:
         plan_events(run)
     else:

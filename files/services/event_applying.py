@@ -18,7 +18,7 @@ SAID = """
 CREATE TEMPORARY TABLE said_line ON COMMIT DROP AS
 SELECT h.row_no AS head, h.event_key, s.row_no, s.external_id, s.values, s.event, h.customer, h.is_new_customer
 FROM files_plannedrow h
-JOIN files_stagedrow s ON s.run_id = h.run_id AND s.row_no = h.row_no
+JOIN files_stagedrow s ON s.run_id = h.run_id AND s.row_no = h.row_no AND s.row_no BETWEEN %(first)s AND %(last)s
 WHERE h.run_id = %(run)s AND h.row_no BETWEEN %(first)s AND %(last)s AND h.head IS NULL
   AND h.outcome IN ('created', 'updated')
 UNION ALL
