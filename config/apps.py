@@ -11,8 +11,9 @@ class KjennAdminConfig(AdminConfig):
     default_site = "config.admin.KjennAdminSite"
 
     def ready(self) -> None:
-        """Load the rooms' admin modules and register the checks."""
+        """Load the rooms' admin modules and the pages that know them all, and register the checks."""
         super().ready()
         import config.search  # noqa: F401, PLC0415 - registers its page, and needs the rooms' models
+        from config.start import pages  # noqa: F401, PLC0415 - registers itself, like the search
 
         register_checks()

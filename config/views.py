@@ -10,21 +10,15 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from config.guide import guide
 from config.lib.admin import COUNT_LIMIT, estimated_count
+from config.start.page import parts
 from files.choices import RunState
 from files.models import ImportRun
 from profiles.models import Customer
 from profiles.selectors import find_company
 from segments.models import DailyFigure, Segment
-
-# Figures of the timetable, by name and scope (segments/services/figures.py).
-_MORE = {
-    ("completeness", ""): gettext_lazy("Average completeness (%)"),
-    ("reach", "newsletter/email"): gettext_lazy("May get the newsletter by e-mail"),
-}
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -34,16 +28,16 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "title": _("Home"),
         "company": find_company(),
         "tiles": _tiles(request),
+        "parts": parts(request) if Customer.objects.exists() else [],
         "guide": guide(request),
     }
 
 
 def _tiles(request: HttpRequest) -> list[dict[str, Any]]:
-    stored = _latest_figures()
-    tiles = [
+    return [
         {
             "label": _("Customers"),
-            **_customers(stored.get(("customers", ""))),
+            **_customers(_stored_customers()),
             "url": _link(request, "admin:profiles_customer_changelist", "profiles.view_customer"),
         },
         {
@@ -57,25 +51,14 @@ def _tiles(request: HttpRequest) -> list[dict[str, Any]]:
             "url": _link(request, "admin:segments_segment_changelist", "segments.view_segment"),
         },
     ]
-    return tiles + [
-        {"label": label, **stored[figure]} for figure, label in _MORE.items() if figure in stored
-    ]
 
 
-def _latest_figures() -> dict[tuple[str, str], dict[str, Any]]:
-    wanted = {("customers", ""), *_MORE}
-    rows = (
-        DailyFigure.objects.filter(name__in={name for name, _scope in wanted})
-        .order_by("name", "scope", "-day")
-        .distinct("name", "scope")
-    )
-    return {
-        (row.name, row.scope): {
-            "value": row.value,
-            "note": _("as of %(day)s") % {"day": date_format(row.day, "DATE_FORMAT")},
-        }
-        for row in rows
-    }
+def _stored_customers() -> dict[str, Any] | None:
+    newest = DailyFigure.objects.filter(name="customers", scope="").order_by("-day").first()
+    if newest is None:
+        return None
+    day = date_format(newest.day, "DATE_FORMAT")
+    return {"value": newest.value, "note": _("as of %(day)s") % {"day": day}}
 
 
 def _customers(stored: dict[str, Any] | None) -> dict[str, Any]:

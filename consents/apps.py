@@ -11,12 +11,14 @@ class ConsentsConfig(AppConfig):
     def ready(self) -> None:
         """Open the purpose gate, load purposes with the catalogue, and join the customer card."""
         from consents.admin.card import contact_section  # noqa: PLC0415 - models are ready only now
+        from consents.contradiction_kinds import CONSENTS  # noqa: PLC0415
         from consents.selectors import history, readable_slugs  # noqa: PLC0415
         from consents.services.catalogue import load_purposes  # noqa: PLC0415
-        from profiles import registry  # noqa: PLC0415
+        from profiles import contradictions, registry  # noqa: PLC0415
 
         registry.join_purpose_gate(readable_slugs)
         registry.add_catalogue(load_purposes)
         registry.add_card_section(10, contact_section)
         registry.add_timeline(history.decisions)
         registry.add_timeline(history.disclosures)
+        contradictions.add_finder(CONSENTS)

@@ -111,3 +111,10 @@ class Method(models.TextChoices):
 
 # Methods in which the person acts in front of us; the others need time and origin to raise a consent (law 3).
 OWN_ACT = (Method.FORM, Method.CHOICES_PAGE, Method.ONE_CLICK)
+
+
+class CheckState(models.TextChoices):
+    """Where a check of the ledger stands."""
+
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", _("Done")

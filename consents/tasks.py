@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from consents.services import expiry
+from consents.services import checks, expiry
 
 
 @shared_task
@@ -11,3 +11,10 @@ def expire_consents() -> None:
     """Write down the consents that have run out, batch by batch."""
     if expiry.expire_consents(now=timezone.now()) == expiry.BATCH:
         expire_consents.delay()
+
+
+@shared_task
+def check_ledger() -> None:
+    """Order the check of the night where it is due, and do whatever check waits."""
+    checks.request_nightly_check(now=timezone.now())
+    checks.check_ledger(clock=timezone.now)

@@ -4,6 +4,13 @@ from django.apps import AppConfig
 
 
 class FilesConfig(AppConfig):
-    """Name the room."""
+    """Name the room and join what the rooms below offer."""
 
     name = "files"
+
+    def ready(self) -> None:
+        """Count the imports of a day."""
+        from files.selectors.figures import imports_between  # noqa: PLC0415 - models are ready only now
+        from segments.registry import add_day_counter  # noqa: PLC0415
+
+        add_day_counter(imports_between)

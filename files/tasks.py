@@ -6,14 +6,20 @@ from celery import shared_task
 from django.utils import timezone
 
 from files.services import demo_loading, export_upkeep, exports
-from files.services.runs import advance, waiting_runs
+from files.services.runs import advance, has_ended, waiting_runs
+from profiles.tasks import compare_sources, count_facts
+from segments.tasks import record_daily_figures
 
 
 @shared_task
 def advance_run(*, run_id: str) -> None:
-    """Do a slice of an import's work, and order the next one where any is left."""
+    """Do a slice of an import's work, and order the next one; what ended changes figures and contradictions."""
     if advance(run_id=UUID(run_id), now=timezone.now()):
         advance_run.delay_on_commit(run_id=run_id)  # type: ignore[attr-defined]
+        return
+    if has_ended(run_id=UUID(run_id)):
+        for task in (compare_sources, count_facts, record_daily_figures):
+            task.delay_on_commit()  # type: ignore[attr-defined]
 
 
 @shared_task

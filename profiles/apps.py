@@ -4,14 +4,17 @@ from django.apps import AppConfig
 
 
 class ProfilesConfig(AppConfig):
-    """Name the room and put its own history on the timeline."""
+    """Name the room, put its own history on the timeline, and look for contradictions."""
 
     name = "profiles"
 
     def ready(self) -> None:
-        """Join the timeline with activities and with changes of what is known."""
-        from profiles import registry  # noqa: PLC0415 - models are ready only now
+        """Join the timeline with activities and with changes of what is known; compare what sources say."""
+        from profiles import contradictions, registry  # noqa: PLC0415 - models are ready only now
+        from profiles.contradiction_kinds import FACTS, TWICE  # noqa: PLC0415
         from profiles.selectors import history  # noqa: PLC0415
 
         registry.add_timeline(history.activities)
         registry.add_timeline(history.changes)
+        contradictions.add_finder(TWICE)
+        contradictions.add_finder(FACTS)

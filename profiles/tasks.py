@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from profiles.registry import wake_mail
-from profiles.services import fact_figures, heartbeat, invitations, staleness
+from profiles.services import contradictions, fact_figures, heartbeat, invitations, staleness
 from profiles.services import recompute_all as all_customers
 
 
@@ -35,8 +35,8 @@ def recompute_all() -> None:
 
 @shared_task
 def count_facts() -> None:
-    """Keep the counts of the wanted facts up to date."""
-    fact_figures.count_facts(now=timezone.now())
+    """Keep the counts of facts and sources up to date."""
+    fact_figures.keep_facts_counted(now=timezone.now())
 
 
 @shared_task
@@ -44,3 +44,9 @@ def answer_password_requests() -> None:
     """Write to the colleagues who asked for a new password."""
     if invitations.answer_password_requests(now=timezone.now()):
         wake_mail()
+
+
+@shared_task
+def compare_sources() -> None:
+    """Compare what the sources say, where any has said something new."""
+    contradictions.compare_sources(now=timezone.now())

@@ -18,15 +18,6 @@ def office(client, company):
     return sign_in
 
 
-def test_home_shows_stored_figures_with_their_day(office):
-    scope = "newsletter/email"
-    DailyFigure.objects.create(day=date(2026, 3, 1), name="reach", scope=scope, value=12345)
-    DailyFigure.objects.create(day=date(2026, 2, 28), name="reach", scope=scope, value=99)
-    page = office("analyst").get("/office/").content.decode()
-    assert "12,345" in page
-    assert "as of 1 March 2026" in page
-
-
 def test_home_counts_a_few_customers_at_once(office):
     DailyFigure.objects.create(day=date(2026, 3, 1), name="customers", value=0)
     make_customer()

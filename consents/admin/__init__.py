@@ -1,5 +1,6 @@
 """The room's screens in the back office."""
 
+from consents.admin.checks import LedgerChecksView
 from consents.admin.disclosure import DisclosureAdmin
 from consents.admin.entries import ConsentsView
 from consents.admin.purpose import PurposeAdmin
@@ -10,6 +11,7 @@ __all__ = [
     "ConsentTextsView",
     "ConsentsView",
     "DisclosureAdmin",
+    "LedgerChecksView",
     "PurposeAdmin",
     "WantedFactsView",
 ]

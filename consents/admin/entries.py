@@ -12,6 +12,11 @@ from consents.selectors.entries import EntryLine, entries, in_words
 from consents.selectors.purposes import purposes
 from profiles.services.reading import log_read
 
+CARES = (
+    ("ending", gettext_lazy("End within 30 days")),
+    ("replaced", gettext_lazy("Given to a text that has been replaced")),
+)
+
 
 class ConsentsView(OfficeView):
     """Entries of the ledger, newest first, searched by customer and narrowed by purpose, channel and answer."""
@@ -24,9 +29,9 @@ class ConsentsView(OfficeView):
         """Show a page of entries."""
         asked = {
             name: request.GET.get(name, "").strip()
-            for name in ("words", "purpose", "channel", "screen_state")
+            for name in ("words", "purpose", "channel", "screen_state", "care")
         }
-        page = KeysetPage(entries(**asked), ("-seq",), request.GET.dict())
+        page = KeysetPage(entries(**asked, now=timezone.now()), ("-seq",), request.GET.dict())
         lines = in_words(page.items)
         self._log(request, lines)
         return self.page(
@@ -37,6 +42,7 @@ class ConsentsView(OfficeView):
             purposes=purposes(),
             channels=Channel.choices,
             states=ScreenState.choices,
+            cares=CARES,
         )
 
     def _log(self, request: HttpRequest, lines: list[EntryLine]) -> None:

@@ -1,5 +1,6 @@
 """Purposes, wordings and the ledger; nobody outside this room imports these rows."""
 
+from consents.models.check import LedgerCheck
 from consents.models.ledger import (
     Decision,
     DecisionState,
@@ -9,6 +10,7 @@ from consents.models.ledger import (
 )
 from consents.models.purpose import AttributePurpose, Purpose, PurposeBasis, Wording
 from consents.models.reach import ReachedPoint
+from consents.models.said import SaidYes
 
 __all__ = [
     "AttributePurpose",
@@ -16,9 +18,11 @@ __all__ = [
     "DecisionState",
     "DisclosedCustomer",
     "Disclosure",
+    "LedgerCheck",
     "Purpose",
     "PurposeBasis",
     "ReachedPoint",
+    "SaidYes",
     "Subject",
     "Wording",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from consents.choices import SCREEN_STATE, Channel, Method, ScreenState, State
 from consents.models import Decision, Purpose, Subject
+from consents.selectors.figures import in_need_of_care
 from profiles.models import Customer
 from profiles.selectors.customer_list import LIMIT
 
@@ -27,10 +29,22 @@ class EntryLine:
 
 
 def entries(
-    *, words: str = "", purpose: str = "", channel: str = "", screen_state: str = ""
+    *,
+    words: str = "",
+    purpose: str = "",
+    channel: str = "",
+    screen_state: str = "",
+    care: str = "",
+    now: datetime,
 ) -> QuerySet[Decision]:
-    """Return entries of the ledger, narrowed; a search by customer looks at the first thousand it finds."""
+    """Return entries of the ledger, narrowed; a search by customer looks at the first thousand it finds.
+
+    `care` keeps the entries that hold now and end within 30 days (ending), or were given to a text that has been
+    replaced (replaced).
+    """
     found = Decision.objects.all()
+    if care:
+        found = found.filter(seq__in=in_need_of_care(care, now).values("seq"))
     if words:
         people = Customer.objects.search(words).values("pk")[:LIMIT]
         found = found.filter(subject__in=Subject.objects.filter(customer__in=people).values("pk"))

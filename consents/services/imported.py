@@ -12,6 +12,7 @@ from django.db import connection
 
 from config.lib.actor import Actor, actor_columns
 from consents.selectors.purposes import lineages
+from consents.services.said import forget_run, keep_what_was_said
 from profiles.models import Source
 from profiles.selectors import get_company
 
@@ -140,6 +141,7 @@ def record_imported_decisions(
         cursor.execute(SUBJECTS)
         cursor.execute(PROPOSE, bound)
         cursor.execute(WRITE, bound)
+        keep_what_was_said(cursor, run_id=run_id, source=source, now=now)
         cursor.execute(COUNT)
         counts = dict.fromkeys(("given", "requested", "refused", "withdrawn", "kept", "barred"), 0)
         for becomes, is_barred, count in cursor.fetchall():
@@ -153,7 +155,10 @@ def invalidate_run(*, run_id: UUID, actor: Actor, now: datetime, limit: int) -> 
         cursor.execute(
             INVALIDATE, {"run": run_id, "now": now, "limit": limit, **actor_columns(actor)}
         )
-        return int(cursor.rowcount)
+        count = int(cursor.rowcount)
+    if count < limit:
+        forget_run(run_id=run_id)
+    return count
 
 
 def customers_with_no_from(*, run_id: UUID) -> list[UUID]:

@@ -110,6 +110,12 @@ def waiting_runs() -> list[UUID]:
     )
 
 
+def has_ended(*, run_id: UUID) -> bool:
+    """Return whether a run changed customers and has nothing left to do."""
+    ended = (RunState.DONE, RunState.UNDONE)
+    return ImportRun.objects.filter(pk=run_id, state__in=ended).exists()
+
+
 def advance(
     *, run_id: UUID, now: datetime, pace: Pace | None = None, progress: Progress | None = None
 ) -> bool:

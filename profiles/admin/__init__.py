@@ -3,6 +3,7 @@
 from profiles.admin.account import AccountView
 from profiles.admin.catalogue import AttributeAdmin
 from profiles.admin.company import CompanyView
+from profiles.admin.contradictions import ContradictionsView
 from profiles.admin.customer import CustomerAdmin
 from profiles.admin.event import EventAdmin
 from profiles.admin.invitation import InvitationView
@@ -15,6 +16,7 @@ __all__ = [
     "AccountView",
     "AttributeAdmin",
     "CompanyView",
+    "ContradictionsView",
     "CustomerAdmin",
     "EventAdmin",
     "InvitationView",

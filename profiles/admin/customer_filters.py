@@ -1,10 +1,12 @@
 """What the list of customers can be narrowed by."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
@@ -101,6 +103,68 @@ class MissingFactFilter(DropdownFilter):
         return queryset.filter(lacks)
 
 
+FACT_STATES = {
+    "known": _("known"),
+    "outdated": _("outdated"),
+    "missing": _("missing"),
+}
+
+
+class FactFilter(DropdownFilter):
+    """Keep those of whom a wanted fact is known, outdated or missing; `?fact=email~outdated`."""
+
+    title = _("state of a fact")
+    parameter_name = "fact"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        """Return each wanted fact in each state."""
+        del request, model_admin
+        wanted = Attribute.objects.wanted().order_by("-weight", "position")
+        return [
+            (f"{entry.slug}~{state}", f"{entry.label}: {label}")
+            for entry in wanted
+            for state, label in FACT_STATES.items()
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow to the customers whose fact is in the state; of an unknown one to nobody."""
+        del request
+        slug, _sign, state = (self.value() or "").partition("~")
+        if not slug:
+            return queryset
+        fact = Attribute.objects.wanted().filter(slug=slug).first()
+        if fact is None or state not in FACT_STATES:
+            return queryset.none()
+        if state == "missing":
+            return queryset.filter(metric__missing__contains=[slug])
+        if state == "outdated":
+            return queryset.filter(metric__stale__contains=[slug])
+        kinds = [kind for kind in CustomerKind.values if fact.applies(kind)]
+        return queryset.filter(kind__in=kinds).exclude(
+            Q(metric__missing__contains=[slug]) | Q(metric__stale__contains=[slug])
+        )
+
+
+class NewFilter(DropdownFilter):
+    """Keep those who became known lately."""
+
+    title = _("known since")
+    parameter_name = "new"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        """Return the spans of days."""
+        del request, model_admin
+        return [("1", _("Today")), ("7", _("The last 7 days")), ("30", _("The last 30 days"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow to those who came in the last so many days, today included."""
+        del request
+        if self.value() not in {"1", "7", "30"}:
+            return queryset
+        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        return queryset.filter(created_at__gte=today - timedelta(days=int(self.value()) - 1))
+
+
 class SourceFilter(DropdownFilter):
     """Keep those whom a source says something about."""
 
@@ -146,8 +210,15 @@ CUSTOMER_FILTERS = (
     CountryFilter,
     CompletenessFilter,
     MissingFactFilter,
+    FactFilter,
     SourceFilter,
+    NewFilter,
     UseFilter,
 )
 # These ask the table of figures, which is in no order of names: find first, order then.
-ASK_FIGURES = {CompletenessFilter.parameter_name, MissingFactFilter.parameter_name}
+ASK_FIGURES = {
+    CompletenessFilter.parameter_name,
+    MissingFactFilter.parameter_name,
+    FactFilter.parameter_name,
+    NewFilter.parameter_name,
+}

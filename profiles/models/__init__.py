@@ -10,9 +10,10 @@ from profiles.models.contact import (
     Protection,
     Relationship,
 )
+from profiles.models.contradiction import Contradiction, ContradictionFigure
 from profiles.models.customer import Customer, CustomerMetric, CustomerOrigin, RetiredId
 from profiles.models.event import Campaign, Event, EventLine, Product
-from profiles.models.figure import FactFigure
+from profiles.models.figure import Counting, FactFigure, SourceFigure
 from profiles.models.heartbeat import Heartbeat
 from profiles.models.mail_server import MailServer
 from profiles.models.password_request import PasswordRequest
@@ -26,6 +27,9 @@ __all__ = [
     "Campaign",
     "Company",
     "ContactPoint",
+    "Contradiction",
+    "ContradictionFigure",
+    "Counting",
     "Currency",
     "Customer",
     "CustomerMetric",
@@ -47,6 +51,7 @@ __all__ = [
     "Relationship",
     "RetiredId",
     "Source",
+    "SourceFigure",
     "SourceRecord",
     "Steward",
     "ValueLock",

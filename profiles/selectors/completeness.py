@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Avg, Count
 
-from profiles.models import Attribute, CustomerMetric, FactFigure
+from profiles.models import Attribute, CustomerMetric
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,21 @@ class Completeness:
 def completeness() -> Completeness:
     """Return the state of all customers; the average is taken now, which takes a moment for a million."""
     whole = CustomerMetric.objects.aggregate(customers=Count("pk"), average=Avg("completeness"))
-    wanted = Attribute.objects.wanted().select_related("figure").order_by("-weight", "position")
-    facts = [_known(fact) for fact in wanted if hasattr(fact, "figure")]
-    newest = FactFigure.objects.order_by("-counted_at").first()
+    facts, counted_at = facts_known()
     return Completeness(
         customers=whole["customers"],
         average=round(float(whole["average"] or 0), 1),
         facts=facts,
-        counted_at=newest.counted_at if newest else None,
+        counted_at=counted_at,
     )
+
+
+def facts_known() -> tuple[list[FactKnown], datetime | None]:
+    """Return the wanted facts as counted, the weightiest first, and when that was: one query."""
+    wanted = Attribute.objects.wanted().select_related("figure").order_by("-weight", "position")
+    counted = [fact for fact in wanted if hasattr(fact, "figure")]
+    newest = max((fact.figure.counted_at for fact in counted), default=None)
+    return [_known(fact) for fact in counted], newest
 
 
 def _known(fact: Attribute) -> FactKnown:

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import connection
 
+from profiles.services.pace import is_due, timed
+
 COUNT = """
 INSERT INTO profiles_factfigure AS f (attribute_id, known_count, missing_count, outdated_count, counted_at)
 SELECT a.id, coalesce(k.known, 0), coalesce(g.missing, 0), coalesce(g.outdated, 0), %(now)s
@@ -26,7 +28,28 @@ ON CONFLICT (attribute_id) DO UPDATE SET known_count = excluded.known_count, mis
 """
 
 
+# Who is in a source twice counts once.
+COUNT_SOURCES = """
+INSERT INTO profiles_sourcefigure AS f (source_id, customer_count, completeness, counted_at)
+SELECT r.source_id, count(*), coalesce(round(avg(m.completeness)), 0), %(now)s
+FROM (SELECT DISTINCT source_id, customer_id FROM profiles_sourcerecord) AS r
+LEFT JOIN profiles_customermetric m ON m.customer_id = r.customer_id
+GROUP BY r.source_id
+ON CONFLICT (source_id) DO UPDATE SET customer_count = excluded.customer_count,
+    completeness = excluded.completeness, counted_at = excluded.counted_at
+"""
+FACTS = "facts"
+
+
 def count_facts(*, now: datetime) -> None:
-    """Take every fact's counts anew."""
-    with connection.cursor() as cursor:
+    """Take every fact's and every source's counts anew."""
+    with timed(FACTS, now=now), connection.cursor() as cursor:
         cursor.execute(COUNT, {"now": now})
+        cursor.execute(COUNT_SOURCES, {"now": now})
+        cursor.execute("DELETE FROM profiles_sourcefigure WHERE counted_at < %(now)s", {"now": now})
+
+
+def keep_facts_counted(*, now: datetime) -> None:
+    """Take the counts anew, unless the last time was so long that they rest."""
+    if is_due(FACTS, now=now):
+        count_facts(now=now)

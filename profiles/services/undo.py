@@ -10,6 +10,7 @@ from django.db.models import ForeignObjectRel
 from config.lib.actor import Actor, actor_columns
 from profiles.models import (
     ContactPoint,
+    Contradiction,
     Customer,
     CustomerMetric,
     CustomerOrigin,
@@ -21,7 +22,15 @@ from profiles.services.recompute import recompute_touched
 from profiles.services.touched import start_touching
 
 # What hangs on a customer that recompute or a queue made, and that goes with it.
-DERIVED = (ContactPoint, CustomerMetric, CustomerOrigin, DuplicatePair, Identifier, SourceRecord)
+DERIVED = (
+    ContactPoint,
+    Contradiction,
+    CustomerMetric,
+    CustomerOrigin,
+    DuplicatePair,
+    Identifier,
+    SourceRecord,
+)
 
 # The records of a run that still say what it made them say; what came since and was itself undone does not count.
 REVERSIBLE = """

@@ -181,6 +181,7 @@ class DailyFigure(models.Model):
     name = models.CharField(max_length=60)
     scope = models.CharField(max_length=120, blank=True)
     value = models.BigIntegerField()
+    counted_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("figure of a day")

@@ -1,40 +1,65 @@
-"""The numbers of a day, kept for trends; written by the timetable, never by a request (law 8)."""
+"""The numbers of a day, kept for trends; written by the timetable and after an import, never by a request (law 8).
 
-from collections.abc import Iterator
-from datetime import datetime
+What happened on a day is counted for yesterday too, so that its last minutes are not lost. What asks every customer
+about every purpose rests as `profiles.services.pace` says, but each day has its own.
+"""
 
-from django.db import transaction
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+
+from django.db import connection, transaction
 from django.db.models import Avg, Count, F, Func
 from django.utils import timezone
 
 from consents.choices import Channel, PurposeKind
-from consents.selectors import purposes, reach_steps
+from consents.selectors import purposes, reached_points
+from consents.selectors.figures import consents_at_risk, consents_between
+from profiles.choices import AppliesTo
 from profiles.models import Attribute, Customer, CustomerMetric
+from profiles.selectors.figures import new_customers, protected
+from profiles.services.pace import is_due, timed
 from segments.models import DailyFigure, Segment
+from segments.registry import Figure, happened
 
-Figure = tuple[str, str, int]
+REACH = "reach"
 
 
 def record_daily_figures(*, now: datetime) -> int:
-    """Write today's figures over those of the last hour; return how many."""
-    day = timezone.localtime(now).date()
-    found = [*_customers(), *_known(), *_members(), *_reach(now)]
+    """Write today's figures over those of the last hour, and yesterday's last minutes; return how many."""
+    today = timezone.localdate(now)
+    by_kind = dict(Customer.objects.order_by().values_list("kind").annotate(Count("pk")))
+    found = [
+        *_customers(by_kind),
+        *_known(by_kind),
+        *_members(),
+        *protected(),
+        *_of_day(today),
+    ]
+    stored = _store(today, found, now)
+    stored += _store(today - timedelta(days=1), _of_day(today - timedelta(days=1)), now)
+    if _is_reach_due(today, now):
+        with timed(REACH, now=now):
+            stored += _store(today, _counted_slowly(now), now)
+    return stored
+
+
+def _store(day: date, found: Iterable[Figure], now: datetime) -> int:
+    rows = [
+        DailyFigure(day=day, name=name, scope=scope, value=value, counted_at=now)
+        for name, scope, value in found
+    ]
     with transaction.atomic():
         DailyFigure.objects.bulk_create(
-            [
-                DailyFigure(day=day, name=name, scope=scope, value=value)
-                for name, scope, value in found
-            ],
+            rows,
             update_conflicts=True,
             unique_fields=["name", "scope", "day"],
-            update_fields=["value"],
+            update_fields=["value", "counted_at"],
         )
-    return len(found)
+    return len(rows)
 
 
-def _customers() -> Iterator[Figure]:
+def _customers(by_kind: dict[str, int]) -> Iterator[Figure]:
     """Yield how many customers there are, by kind too, and how well they are known on average (per cent)."""
-    by_kind = dict(Customer.objects.order_by().values_list("kind").annotate(Count("pk")))
     yield "customers", "", sum(by_kind.values())
     for kind, count in by_kind.items():
         yield "customers", kind, count
@@ -45,18 +70,22 @@ def _customers() -> Iterator[Figure]:
     )
 
 
-def _known() -> Iterator[Figure]:
-    """Yield, for each wanted fact, of how many customers it is missing or outdated."""
-    for name in ("missing", "stale"):
-        each = Func(F(name), function="unnest")
-        counts = dict(
-            CustomerMetric.objects.annotate(slug=each)
-            .order_by()
-            .values_list("slug")
-            .annotate(Count("customer_id"))
+def _known(by_kind: dict[str, int]) -> Iterator[Figure]:
+    """Yield, for each wanted fact, of how many customers it is known, missing or outdated."""
+    counts = {name: _each(name) for name in ("missing", "stale")}
+    for slug, applies_to in Attribute.objects.wanted().values_list("slug", "applies_to"):
+        asked = sum(
+            count for kind, count in by_kind.items() if applies_to in {AppliesTo.BOTH, kind}
         )
-        for slug in Attribute.objects.wanted().values_list("slug", flat=True):
-            yield name, slug, counts.get(slug, 0)
+        lacking = {name: found.get(slug, 0) for name, found in counts.items()}
+        for name, count in lacking.items():
+            yield name, slug, count
+        yield "known", slug, asked - sum(lacking.values())
+
+
+def _each(name: str) -> dict[str, int]:
+    found = CustomerMetric.objects.annotate(slug=Func(F(name), function="unnest"))
+    return dict(found.order_by().values_list("slug").annotate(Count("customer_id")))
 
 
 def _members() -> Iterator[Figure]:
@@ -67,10 +96,36 @@ def _members() -> Iterator[Figure]:
         yield "members", slug, count or 0
 
 
-def _reach(now: datetime) -> Iterator[Figure]:
-    """Yield how many customers may be contacted, by purpose and channel."""
-    everybody = Customer.objects.all()
+def _of_day(day: date) -> Iterator[Figure]:
+    """Yield what happened on a day of the company's."""
+    since = timezone.make_aware(datetime.combine(day, time.min))
+    until = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    yield from new_customers(since, until)
+    yield from consents_between(since, until)
+    yield from happened(since, until)
+
+
+def _is_reach_due(today: date, now: datetime) -> bool:
+    return (
+        is_due(REACH, now=now) or not DailyFigure.objects.filter(name="reach", day=today).exists()
+    )
+
+
+def _counted_slowly(now: datetime) -> Iterator[Figure]:
+    """Yield how many customers may be contacted, by purpose and channel, and which consents need care."""
     for purpose in purposes(PurposeKind.CONTACT):
         for channel in Channel:
-            steps = reach_steps(everybody, purpose=purpose.slug, channel=channel.value, now=now)
-            yield "reach", f"{purpose.slug}/{channel}", steps[-1].customers.count()
+            yield "reach", f"{purpose.slug}/{channel}", _reached(purpose.slug, channel.value, now)
+    yield from consents_at_risk(now)
+
+
+def _reached(purpose: str, channel: str, now: datetime) -> int:
+    """Return how many customers may be contacted now, each basis asked for all at once."""
+    reached = reached_points(Customer.objects.all(), purpose=purpose, channel=channel, now=now)
+    sql, params = reached.rows.values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH {reached.clause} SELECT count(*) FROM ({sql}) AS each_one",  # noqa: S608 - compiled by Django
+            [*reached.params, *params],
+        )
+        return int(cursor.fetchone()[0])

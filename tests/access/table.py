@@ -173,6 +173,10 @@ TABLE: dict[str, Line] = {
     **dict(settings_of("profiles_customer", lambda w: w.customer.pk, see="SMOD", add="SD")),
     **dict(settings_of("profiles_event", lambda w: w.event.pk, see="SMOD")),
     **dict(settings_of("profiles_readevent", lambda w: w.read_event.pk, see="SOD")),
+    "admin:how_well_known": page(EVERYBODY),
+    "admin:contradictions": page(EVERYBODY),
+    "admin:contradicted": page("SMOD", None, lambda _w: {"kind": "gender"}, {"kind": NO_WORD}),
+    "admin:tell_apart": page(None, "SD", lambda w: {"pk": w.pair.pk}),
     # --- settings ---
     "admin:company": page("OD", "OD"),
     "admin:mail_server": page("D", "D"),
@@ -192,6 +196,7 @@ TABLE: dict[str, Line] = {
     **dict(settings_of("axes_accessfailurelog", see="")),
     # --- consents ---
     "admin:consents": page("SMOD"),
+    "admin:ledger_checks": page("SOD", "SOD"),
     "admin:consent_texts": page("SMOD", None, lambda _w: {"slug": "newsletter"}, {"slug": NO_WORD}),
     "admin:publish_texts": page("OD", "OD", lambda _w: {"slug": "newsletter"}, {"slug": NO_WORD}),
     **dict(settings_of("consents_purpose", lambda w: w.purpose.pk, see=EVERYBODY, change="OD")),

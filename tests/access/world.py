@@ -10,7 +10,7 @@ from files.models import ExportRun
 from integrations.choices import Scope
 from integrations.models import ApiKey
 from profiles.choices import Role
-from profiles.models import Attribute, Customer, ReadEvent, Source
+from profiles.models import Attribute, Contradiction, Customer, ReadEvent, Source
 from profiles.services.invitations import invite_colleague
 from profiles.services.protection import protect_customer
 from profiles.services.reading import log_read
@@ -77,6 +77,9 @@ def _people(world: SimpleNamespace) -> None:
     Customer.objects.filter(pk=world.restricted.pk).update(restricted_at=NOW)
     world.shield = protect_customer(
         customer=world.customer, kind="secret_phone", reason="", actor=TESTER, now=NOW
+    )
+    world.pair = Contradiction.objects.create(
+        kind="twice", customer=world.customer, other=world.restricted.pk
     )
     make_decision(world.customer)
     world.event = make_event(world.customer, at="2026-02-01")

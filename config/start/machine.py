@@ -1,0 +1,98 @@
+"""Whether the installation works: workers, what waits for them, the disk, mail, colleagues who never came."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from config.health import WORKER_SILENCE
+from files.models import ExportRun, ImportRun
+from files.services.runs import AT_WORK
+from profiles.models import Steward
+from profiles.selectors import latest_heartbeat
+from segments.models import SegmentRun
+from surveys.choices import MailState
+from surveys.models import Mail
+
+LITTLE = 0.1
+MOST = 1_000
+LATE = timedelta(minutes=10)
+_OPEN = ("queued", "running")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the machine: a word, how it is, and where to look."""
+
+    label: str
+    text: str
+    tone: str = "ok"
+    url: str = ""
+
+
+def machine(now: datetime) -> list[Part]:
+    """Return how each part is, as of now: seven small queries and one look at the disk."""
+    return [_workers(now), _queue(now), _disk(), _mail(now), _colleagues()]
+
+
+def _workers(now: datetime) -> Part:
+    beaten_at = latest_heartbeat()
+    if beaten_at is None:
+        return Part(_("Workers"), _("No worker has given a sign of life yet."), "bad")
+    ago = {"time": timesince(beaten_at, now)}
+    if now - beaten_at > WORKER_SILENCE:
+        text = _("No sign of life for %(time)s: imports, refreshes and mails stand still.") % ago
+        return Part(_("Workers"), text, "bad")
+    return Part(_("Workers"), _("At work, last sign of life %(time)s ago.") % ago)
+
+
+def _queue(now: datetime) -> Part:
+    """Count the rows that wait for a worker; they are the queue, whatever the broker holds (law 7)."""
+    waiting = {
+        "imports": ImportRun.objects.filter(state__in=AT_WORK).count(),
+        "exports": ExportRun.objects.filter(state__in=_OPEN).count(),
+        "refreshes": SegmentRun.objects.filter(state__in=_OPEN).count(),
+    }
+    late = SegmentRun.objects.filter(state="queued", queued_at__lt=now - LATE).exists()
+    text = _("%(imports)s imports, %(exports)s exports and %(refreshes)s refreshes are under way.")
+    return Part(_("Work under way"), text % waiting, "warn" if late else "ok")
+
+
+def _disk() -> Part:
+    usage = shutil.disk_usage(settings.VAR_DIR if settings.VAR_DIR.exists() else "/")
+    said = {"free": filesizeformat(usage.free), "all": filesizeformat(usage.total)}
+    tone = "bad" if usage.free < LITTLE * usage.total else "ok"
+    return Part(_("Disk"), _("%(free)s of %(all)s are free.") % said, tone)
+
+
+def _mail(now: datetime) -> Part:
+    stopped = Mail.objects.filter(state__in=(MailState.FAILED, MailState.STOPPED))
+    count = stopped.filter(created_at__gt=now - timedelta(days=30))[:MOST].count()
+    url = reverse("admin:surveys_mail_changelist")
+    if not count:
+        return Part(_("Mail"), _("No mail has failed in the last 30 days."), url=url)
+    words = ngettext(
+        "%(count)s mail could not be sent in the last 30 days.",
+        "%(count)s mails could not be sent in the last 30 days.",
+        count,
+    )
+    return Part(_("Mail"), words % {"count": count}, "warn", url)
+
+
+def _colleagues() -> Part:
+    never = Steward.objects.filter(is_active=True, last_login=None).count()
+    url = reverse("admin:profiles_steward_changelist")
+    if not never:
+        return Part(_("Colleagues"), _("Everybody has signed in."), url=url)
+    words = ngettext(
+        "%(count)s colleague has never signed in.",
+        "%(count)s colleagues have never signed in.",
+        never,
+    )
+    return Part(_("Colleagues"), words % {"count": never}, "warn", url)

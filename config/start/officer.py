@@ -1,0 +1,127 @@
+"""What the data-protection officer looks at first: the ledger, consents that end, what is kept, who received data."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from config.start.figures import Stored, StoredFigures
+from config.start.waiting import files_soon_gone
+from consents.selectors.checks import LedgerStanding, ledger_standing
+from consents.selectors.officer import Handover, handed_over, wanted_without_purpose
+from profiles.choices import Ownership, ProtectionKind
+from profiles.models import Source
+
+LICENCE_SOON = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One number that the officer answers for, its time, and where its people or rows are."""
+
+    label: str
+    count: int
+    url: str = ""
+    note: str = ""
+    counted_at: datetime | None = None
+    is_bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """What the section shows."""
+
+    ledger: LedgerStanding
+    duties: list[Duty]
+    handed_over: list[Handover]
+
+
+def officer(figures: StoredFigures, now: datetime) -> Officer:
+    """Return what is due: a fixed number of queries."""
+    return Officer(
+        ledger=ledger_standing(now),
+        duties=[*_consents(figures), _exports(now), _facts(), _licences(now), _protected(figures)],
+        handed_over=handed_over(most=5),
+    )
+
+
+def _consents(figures: StoredFigures) -> list[Duty]:
+    """Return the consents that end soon, or were given to a text that has been replaced."""
+    entries = reverse("admin:consents")
+    return [
+        _duty(
+            _("Consents that end within 30 days"),
+            figures.latest("consents_ending"),
+            f"{entries}?care=ending",
+        ),
+        _duty(
+            _("Consents given to a text that has been replaced"),
+            figures.latest("consents_to_old_texts"),
+            f"{entries}?care=replaced",
+        ),
+    ]
+
+
+def _duty(label: str, stored: Stored | None, url: str) -> Duty:
+    value = stored.value if stored else 0
+    return Duty(
+        label, value, url if value else "", counted_at=stored.counted_at if stored else None
+    )
+
+
+def _exports(now: datetime) -> Duty:
+    count, until = files_soon_gone(now)
+    shown: dict[str, Any] = {"day": timezone.localdate(until) if until else ""}
+    note = _("the next is removed on %(day)s") % shown if until else ""
+    return Duty(
+        _("Export files that are still kept"),
+        count,
+        reverse("admin:files_exportrun_changelist") if count else "",
+        note,
+    )
+
+
+def _facts() -> Duty:
+    facts = wanted_without_purpose()
+    return Duty(
+        _("Private facts that are wanted without a purpose"),
+        len(facts),
+        reverse("admin:wanted_facts") if facts else "",
+        ", ".join(facts),
+        is_bad=bool(facts),
+    )
+
+
+def _licences(now: datetime) -> Duty:
+    today = timezone.localdate(now)
+    ending = Source.objects.filter(
+        ownership=Ownership.THIRD_PARTY,
+        is_active=True,
+        licensed_until__lte=today + LICENCE_SOON,
+    )
+    names = list(ending.order_by("licensed_until").values_list("name", flat=True))
+    return Duty(
+        _("Bought sources whose licence ends within 60 days, or has ended"),
+        len(names),
+        reverse("admin:profiles_source_changelist") if names else "",
+        ", ".join(names),
+        is_bad=bool(names),
+    )
+
+
+def _protected(figures: StoredFigures) -> Duty:
+    stored = {kind: figures.latest("protected", kind) for kind in ProtectionKind.values}
+    found = {kind: figure for kind, figure in stored.items() if figure and figure.value}
+    return Duty(
+        _("Protections that hold"),
+        sum(figure.value for figure in found.values()),
+        note=", ".join(
+            f"{ProtectionKind(kind).label}: {figure.value}" for kind, figure in found.items()
+        ),
+        counted_at=min(
+            (figure.counted_at for figure in found.values() if figure.counted_at), default=None
+        ),
+    )

@@ -1,0 +1,194 @@
+"""The start page shows each role what it works with: stored figures with their time, and nothing on an empty base."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from config.start.charts import chart
+from consents.services.checks import check_ledger, request_check
+from profiles.models import Attribute, Customer, FactFigure, Source
+from profiles.services.contradictions import compare_sources
+from profiles.services.fact_figures import count_facts
+from profiles.services.records import record_values
+from segments.models import DailyFigure
+from segments.services.figures import record_daily_figures
+from tests.factories import (
+    NOW,
+    TESTER,
+    make_colleague,
+    make_customer,
+    make_decision,
+    make_source,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
+HOME = "/office/"
+PARTS = {
+    "marketer": ["known", "reach", "week", "waiting", "files_say"],
+    "officer": ["officer", "files_say", "reach", "known"],
+    "steward": ["waiting", "files_say", "known", "sources", "week"],
+    "analyst": ["known", "reach", "week", "files_say", "sources"],
+    "administrator": [
+        "machine", "waiting", "officer", "known", "reach", "week", "files_say", "sources",
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def counted(db):
+    """Let two sources disagree about a customer who agreed, and count everything."""
+    make_source()
+    make_source("shop", name="The shop", kind="shop")
+    kari = make_customer(given_name="Kari", email="kari@fjell.example", gender="woman")
+    make_decision(kari)
+    record_values(
+        source=Source.objects.get(slug="shop"), external_id="S1", values={"gender": "man"},
+        observed_at=NOW, actor=TESTER, now=NOW, customer=kari,
+    )  # fmt: skip
+    now = timezone.now()
+    count_facts(now=now)
+    record_daily_figures(now=now)
+    compare_sources(now=now)
+    return kari
+
+
+@pytest.fixture
+def as_role(client):
+    def sign_in(role: str):
+        client.force_login(make_colleague(role))
+        return client
+
+    return sign_in
+
+
+def yesterday(name: str, value: int, scope: str = "", days: int = 1) -> None:
+    day = timezone.localdate() - timedelta(days=days)
+    DailyFigure.objects.update_or_create(day=day, name=name, scope=scope, defaults={"value": value})
+
+
+@pytest.mark.parametrize(("role", "keys"), PARTS.items())
+def test_each_role_has_its_own_order(counted, as_role, role, keys):
+    assert [part.key for part in as_role(role).get(HOME).context["parts"]] == keys
+
+
+def test_a_new_installation_says_what_to_do_first(as_role):
+    page = as_role("marketer").get(HOME)
+    assert page.context["parts"] == []
+    assert "What to do next" in page.content.decode()
+
+
+def test_numbers_say_when_they_were_counted(counted, as_role):
+    page = as_role("marketer").get(HOME).content.decode()
+    assert page.count("Counted 0\xa0minutes ago") == 4
+
+
+def test_reach_is_the_stored_number(counted, as_role):
+    parts = {part.key: part.data for part in as_role("marketer").get(HOME).context["parts"]}
+    rows = {row.label: row.counts for row in parts["reach"].rows}
+    assert rows["Newsletter"] == [1, 0, 0, 0]
+
+
+def test_a_contradiction_opens_as_its_people(counted, as_role):
+    page = as_role("marketer").get(HOME).content.decode()
+    assert "1 customer has two genders" in page
+    assert reverse("admin:contradicted", args=["gender"]) in page
+
+
+def test_the_analyst_gets_no_link_to_a_person(counted, as_role):
+    page = as_role("analyst").get(HOME).content.decode()
+    assert "1 customer has two genders" in page
+    assert "/profiles/customer/" not in page
+    assert "/contradictions/gender/" not in page
+
+
+def test_one_day_is_no_trend(counted, as_role):
+    page = as_role("marketer").get(HOME).content.decode()
+    assert "<polyline" not in page
+    assert "The trend is drawn from tomorrow" in page
+
+
+def test_two_days_are_a_line_and_a_table(counted, as_role):
+    yesterday("completeness", 40)
+    page = as_role("marketer").get(HOME).content.decode()
+    assert "<polyline" in page
+    assert "The numbers" in page
+
+
+def test_a_week_is_the_sum_of_its_days(counted, as_role):
+    yesterday("new_customers", 4)
+    yesterday("new_customers", 7, days=8)
+    parts = {part.key: part.data for part in as_role("marketer").get(HOME).context["parts"]}
+    change = parts["week"].changes[0]
+    assert (change.this_week - 1, change.week_before) == (4, 7)
+
+
+def test_the_officer_sees_when_the_ledger_was_checked(counted, as_role):
+    assert "have not been checked yet" in as_role("officer").get(HOME).content.decode()
+    request_check(actor=TESTER, now=timezone.now())
+    check_ledger(clock=timezone.now)
+    assert "All 1 consent entries hold" in as_role("officer").get(HOME).content.decode()
+
+
+def test_a_private_fact_without_a_purpose_is_the_officer_s_trouble(counted, as_role):
+    fact = Attribute.objects.filter(sensitivity="private", is_enabled=True).earliest("position")
+    fact.purpose_links.all().delete()
+    Attribute.objects.filter(pk=fact.pk).update(is_wanted=True)
+    parts = {part.key: part.data for part in as_role("officer").get(HOME).context["parts"]}
+    bad = [duty.note for duty in parts["officer"].duties if duty.is_bad]
+    assert bad == [fact.label]
+
+
+def test_the_administrator_is_told_that_no_worker_lives(counted, as_role):
+    page = as_role("administrator").get(HOME).content.decode()
+    assert "No worker has given a sign of life yet." in page
+
+
+@pytest.mark.parametrize(
+    ("role", "queries"),
+    [("marketer", 28), ("officer", 30), ("steward", 27), ("analyst", 25), ("administrator", 43)],
+)
+def test_the_page_costs_the_same_on_any_base(
+    counted, as_role, django_assert_num_queries, role, queries
+):
+    client = as_role(role)
+    make_customer(given_name="Ola", email="ola@fjell.example")
+    with django_assert_num_queries(queries):
+        client.get(HOME)
+
+
+def test_a_fact_opens_as_its_people(counted, as_role):
+    make_customer(given_name="Ola", family_name="Dahl")
+    client = as_role("marketer")
+    count_facts(now=timezone.now())
+    page = client.get(reverse("admin:how_well_known")).content.decode()
+    address = reverse("admin:profiles_customer_changelist")
+    assert f"{address}?fact=email~missing" in page
+    assert f"{address}?fact=email~known" in page
+    missing = client.get(address, {"fact": "email~missing"}).content.decode()
+    known = client.get(address, {"fact": "email~known"}).content.decode()
+    assert ("Ola" in missing, "Kari" in missing) == (True, False)
+    assert ("Ola" in known, "Kari" in known) == (False, True)
+
+
+def test_new_customers_open_as_their_list(counted, as_role):
+    Customer.objects.update(created_at=timezone.now() - timedelta(days=7))
+    make_customer(given_name="Siri", now=timezone.now())
+    address = reverse("admin:profiles_customer_changelist")
+    page = as_role("marketer").get(address, {"new": "7"}).content.decode()
+    assert ("Siri" in page, "Kari" in page) == (True, False)
+
+
+def test_without_figures_the_page_says_what_would_be_there(as_role):
+    FactFigure.objects.all().delete()
+    page = as_role("marketer").get(reverse("admin:how_well_known")).content.decode()
+    assert "Nothing has been counted yet" in page
+
+
+def test_a_chart_scales_to_its_days_and_its_highest_value():
+    day = date(2026, 3, 1)
+    drawn = chart({"One": [(day, 0), (day + timedelta(days=10), 47)]})
+    assert drawn is not None
+    assert (drawn.top, drawn.lines[0].points) == (50, "0.0,160.0 600.0,9.6")
+    assert chart({"One": [(day, 3)]}) is None
