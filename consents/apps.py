@@ -1,12 +1,14 @@
 """The room as Django sees it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ConsentsConfig(AppConfig):
     """Name the room and join what the room below offers."""
 
     name = "consents"
+    verbose_name = _("Consents")
 
     def ready(self) -> None:
         """Open the purpose gate, load purposes with the catalogue, and join the customer card."""

@@ -1,12 +1,14 @@
 """The room as Django sees it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FilesConfig(AppConfig):
     """Name the room and join what the rooms below offer."""
 
     name = "files"
+    verbose_name = _("Files")
 
     def ready(self) -> None:
         """Count the imports of a day."""

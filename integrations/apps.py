@@ -1,12 +1,14 @@
 """The room as Django sees it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class IntegrationsConfig(AppConfig):
     """Name the room and join what the rooms below offer."""
 
     name = "integrations"
+    verbose_name = _("Keys for programs")
 
     def ready(self) -> None:
         """Describe keys to the schema, and end the keys of a colleague who leaves."""

@@ -1,12 +1,14 @@
 """The room as Django sees it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProfilesConfig(AppConfig):
     """Name the room, put its own history on the timeline, and look for contradictions."""
 
     name = "profiles"
+    verbose_name = _("Customers")
 
     def ready(self) -> None:
         """Join the timeline with activities and with changes of what is known; compare what sources say."""

@@ -2,7 +2,7 @@
 
 `update` gathers every text from the code with Django's makemessages and merges it into
 `locale/*/LC_MESSAGES/django.po`, `check` says what is missing or wrong there, and `compile` writes
-the `.mo` files that Django reads.
+the `.mo` files that Django reads; `gather FOLDER` leaves the merged files in a folder.
 
 The `.mo` files are not kept in the repository: two translators would meet in a file that nobody can
 merge. `make` compiles them whenever a `.po` is newer, with Babel, which production has as well;
@@ -32,13 +32,13 @@ MUST_BE_WHOLE = False
 _ROOMS = ("config", "profiles", "consents", "segments", "surveys", "files", "integrations", "templates")  # fmt: skip
 _ENDINGS = {".py", ".html", ".txt"}
 _PROGRAMS = ("xgettext", "msgmerge", "msguniq", "msgattrib")
-_PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[a-zA-Z]|%%|\{\w*\}|</?[a-z][^>]*>")
+_PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[a-zA-Z]|%%|\{\w*(?::\w+)?\}|</?[a-z][^>]*>")
 _SHOWN = 40
 
 Key = tuple[str, str]
 
 
-def main(verb: str) -> int:
+def main(verb: str, folder: str = "") -> int:
     """Do what the verb says; return the exit code."""
     if verb == "compile":
         return compile_changed()
@@ -48,8 +48,11 @@ def main(verb: str) -> int:
             "`brew install gettext` on macOS.\n"
         )
         return 1
-    with tempfile.TemporaryDirectory(prefix="kjenn-texts-") as folder:
-        gathered = _gather(Path(folder))
+    if verb == "gather":
+        _gather(Path(folder))
+        return 0
+    with tempfile.TemporaryDirectory(prefix="kjenn-texts-") as made:
+        gathered = _gather(Path(made))
         return _update(gathered) if verb == "update" else _check(gathered)
 
 
@@ -185,14 +188,11 @@ def _faults(wanted: Path, present: Path) -> Iterator[str]:
     for key in found.keys() - expected.keys():
         yield f"obsolete: {_short(key)}"
     for key, message in expected.items():
-        if key not in found:
+        said = found.get(key)
+        if said is None or said.id != message.id:
             yield f"missing: {_short(key)}"
-        elif message.fuzzy:
-            yield f"fuzzy: {_short(key)}"
-        elif not _is_translated(message):
-            yield f"untranslated: {_short(key)}"
         else:
-            yield from (f"{fault}: {_short(key)}" for fault in _mistakes(message))
+            yield from (f"{fault}: {_short(key)}" for fault in _mistakes(said))
 
 
 def _short(key: Key) -> str:
@@ -204,6 +204,11 @@ def _mistakes(message: "Message") -> Iterator[str]:
     """Yield what is wrong with a translation that is there."""
     originals = (message.id,) if isinstance(message.id, str) else tuple(message.id)
     forms = _forms(message)
+    if message.fuzzy:
+        yield "fuzzy"
+    if not _is_translated(message):
+        yield "untranslated"
+        return
     if len(forms) != len(originals):
         yield "plural forms"
     if any(_edges(form) != _edges(originals[0]) for form in forms):
@@ -229,4 +234,4 @@ def _between(least: list[str], marks: list[str], most: list[str]) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

@@ -1,12 +1,14 @@
 """The room as Django sees it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SegmentsConfig(AppConfig):
     """Name the room and join what the rooms below offer."""
 
     name = "segments"
+    verbose_name = _("Segments")
 
     def ready(self) -> None:
         """Follow changes of single customers, join the customer card, and let commits wake the worker."""

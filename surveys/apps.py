@@ -1,12 +1,14 @@
 """The room as Django sees it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SurveysConfig(AppConfig):
     """Name the room and join what the rooms below offer."""
 
     name = "surveys"
+    verbose_name = _("Surveys")
 
     def ready(self) -> None:
         """Load the question bank with the catalogue; join the customer card, the timeline and "contacted enough"."""

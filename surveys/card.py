@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from profiles.models import Customer
 from profiles.registry import CardSection, TimelineEntry
@@ -50,7 +51,7 @@ def _replies(uid: UUID, limit: int) -> Iterable[TimelineEntry]:
             at=reply.submitted_at,
             kind="reply",
             title=_("Replied to “%(survey)s”") % {"survey": reply.survey.name},
-            detail=_("%(count)s answers") % {"count": count},
+            detail=ngettext("%(count)s answer", "%(count)s answers", count) % {"count": count},
         )
 
 

@@ -37,7 +37,8 @@ def test_each_basis_stands_once_with_its_law_and_a_note(entry):
         assert basis["country"] in {"", "NO", "SE", "DK", "FI", "IS"}
         assert "GDPR" in basis["law"]
         assert len(basis["law"]) <= 200
-        assert basis["note"]["en"]
+        assert basis["note"].keys() == {"en", "nb", "sv", "fi", "da"}
+        assert all(basis["note"].values())
 
 
 def _bases(slug: str, channel: str = "", country: str = "") -> set[str]:

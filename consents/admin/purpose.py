@@ -1,5 +1,7 @@
 """Purposes: what data may be used for, on which basis, and in which words consent is asked."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.forms import BaseModelForm
@@ -7,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -38,14 +41,45 @@ class PurposeForm(forms.ModelForm):
         fields = ("office_labels", "labels", "descriptions", "is_active")
 
 
+class BasisForm(forms.ModelForm):
+    """A lawful basis; its note is read and written in the reader's language."""
+
+    note = forms.CharField(
+        label=_("note"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "aria-label": _("note")}),
+    )
+
+    class Meta:
+        model = PurposeBasis
+        fields = ("channel", "country", "basis", "law")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].initial = self.instance.note
+
+    def save(self, commit: bool = True) -> PurposeBasis:
+        """Keep the note; one that was changed replaces what other languages said before."""
+        if "note" in self.changed_data:
+            self.instance.notes = {(get_language() or "en"): self.cleaned_data["note"]}
+        basis: PurposeBasis = super().save(commit)
+        return basis
+
+
 class BasisInline(LabelledInline):
     """The lawful bases, by channel and country."""
 
     model = PurposeBasis
+    form = BasisForm
     extra = 0
     fields = ("channel", "country", "basis", "law", "note")
     ordering = ("channel", "country", "pk")
     verbose_name_plural = _("Lawful bases")
+
+    @display(description=_("note"))
+    def note(self, basis: PurposeBasis) -> str:
+        """Return the note for those who may only read it."""
+        return basis.note
 
 
 @admin.register(Purpose)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from config.lib.admin import acting_person, estimated_count
 from config.lib.errors import DomainError
+from config.lib.numbers import grouped
 from config.lib.office import Crumb, OfficeView, register_page
 from consents.selectors.wanted import counted_at, selectable_purposes, to_be_let_go, wanted_choices
 from consents.services.wanted import WantedChange, choose_wanted_facts
@@ -103,7 +104,7 @@ def progress_of(run: RecomputeRun) -> dict[str, object]:
         "Completeness is being computed anew: %(done)s customer done.",
         "Completeness is being computed anew: %(done)s customers done.",
         run.done_count,
-    ) % {"done": f"{run.done_count:,}".replace(",", "\N{NO-BREAK SPACE}")}
+    ) % {"done": grouped(run.done_count)}
     return {"share": min(99, 100 * run.done_count // whole), "text": text}
 
 

@@ -57,7 +57,7 @@ class PurposeBasis(models.Model):
     country = models.CharField(_("country"), max_length=2, blank=True)
     basis = models.CharField(_("basis"), max_length=20, choices=Basis)
     law = models.CharField(_("law"), max_length=200, blank=True)
-    note = models.TextField(_("note"), blank=True)
+    notes = models.JSONField(_("note"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("lawful basis")
@@ -70,6 +70,11 @@ class PurposeBasis(models.Model):
 
     def __str__(self) -> str:
         return self.get_basis_display()
+
+    @property
+    def note(self) -> str:
+        """Return what to heed, in the reader's language."""
+        return in_language(self.notes)
 
 
 class AttributePurpose(models.Model):

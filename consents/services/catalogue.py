@@ -46,7 +46,7 @@ def _load_purposes() -> set[str]:
                 country=basis["country"],
                 basis=basis["basis"],
                 law=basis.get("law", ""),
-                note=basis.get("note", {}).get("en", ""),
+                notes=basis.get("note", {}),
             )
             for basis in entry.get("basis", [])
         )

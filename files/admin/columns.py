@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from babel import Locale
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.admin import acting_person
+from config.lib.countries import country_name
 from config.lib.errors import DomainError
 from config.lib.office import Crumb, OfficeView, register_page
 from files.admin.addresses import get_import, import_crumbs, import_url
@@ -111,7 +111,9 @@ class ColumnsView(OfficeView):
         return SettingsForm(
             data,
             initial=initial_settings(mapping),
-            countries=_countries(mapping.default_country, self.request),
+            countries=[
+                (code, country_name(code)) for code in country_codes(mapping.default_country)
+            ],
             kinds=[("", _("Choose …")), *EventKind.choices],
             of_events=self.run.kind == FileKind.EVENTS,
         )
@@ -165,12 +167,6 @@ def _of_settings(run: ImportRun) -> dict[str, Any]:
         + (["kind_of_event"] if of_events else ["default_country"]),
         "has_consents": not of_events,
     }
-
-
-def _countries(chosen: str, request: HttpRequest) -> list[tuple[str, str]]:
-    language = str(getattr(request, "LANGUAGE_CODE", "en")).split("-")[0]
-    names = Locale.parse(language).territories
-    return [(code, str(names.get(code, code))) for code in country_codes(chosen)]
 
 
 register_page("files/<int:number>/columns/", ColumnsView.as_view(), "files_import_columns")

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from config.lib.actor import Actor
 from config.lib.admin import acting_person
 from config.lib.errors import DomainError
+from config.lib.numbers import grouped
 from config.lib.office import Crumb, OfficeView, register_page
 from files.admin.addresses import get_import, import_crumbs, import_title, import_url
 from files.admin.import_page import landing_rows
@@ -81,7 +82,7 @@ class TakeInView(DeedView):
             rows,
         )
         label = ngettext("Take in %(rows)s row", "Take in %(rows)s rows", rows)
-        shown = {"rows": f"{rows:,}", "file": run.file_name, "source": run.source.name}
+        shown = {"rows": grouped(rows), "file": run.file_name, "source": run.source.label}
         return self.page(
             question=question % shown,
             points=_take_in_points(run),
@@ -166,7 +167,7 @@ def _undo_label(run: ImportRun, preview: UndoPreview | None) -> str:
     else:
         count = preview.records_reversed
         label = ngettext("Take %(count)s record back", "Take %(count)s records back", count)
-    return label % {"count": f"{count:,}"}
+    return label % {"count": grouped(count)}
 
 
 def _take_in_points(run: ImportRun) -> list[str]:
@@ -192,7 +193,7 @@ def _take_in_points(run: ImportRun) -> list[str]:
             ),
         ),
     ]
-    points = [text % {"n": f"{count:,}"} for count, text in said if count]
+    points = [text % {"n": grouped(count)} for count, text in said if count]
     return [*points, _("You can undo the whole import afterwards.")]
 
 

@@ -30,7 +30,8 @@ class FailedRowsView(OfficeView):
             reference=str(run),
             now=timezone.now(),
         )
-        name = f"{slugify(Path(run.file_name).stem) or 'file'}-{slugify(_('failed rows'))}.csv"
+        stem, what = slugify(Path(run.file_name).stem) or "file", _("failed rows")
+        name = f"{stem}-{slugify(what)}.csv"
         return StreamingHttpResponse(
             failed_rows(run),
             content_type="text/csv",

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from config.lib.admin import acting_person
+from config.lib.numbers import grouped
 from config.lib.office import Crumb, OfficeView, register_page
 from files.admin.addresses import get_import, import_crumbs, import_title, import_url
 from files.admin.differences import consent_lines, fact_lines, sample_groups
@@ -132,15 +133,35 @@ def _is_old(decided_at: datetime) -> bool:
     return (timezone.now() - decided_at).days >= 1
 
 
+_UNDONE = {
+    "records": ngettext_lazy(
+        "%(number)s record went back to what it said before",
+        "%(number)s records went back to what they said before",
+        "count",
+    ),
+    "events": ngettext_lazy(
+        "%(number)s activity went back", "%(number)s activities went back", "count"
+    ),
+    "consents": ngettext_lazy(
+        "%(number)s consent was declared invalid",
+        "%(number)s consents were declared invalid",
+        "count",
+    ),
+    "customers_removed": ngettext_lazy(
+        "%(number)s customer was removed, whom only this file had brought",
+        "%(number)s customers were removed, whom only this file had brought",
+        "count",
+    ),
+}
+
+
 def undone_words(undo: dict[str, int]) -> list[str]:
     """Return what an undo did, in sentences."""
-    said = {
-        "records": _("records went back to what they said before"),
-        "events": _("activities went back"),
-        "consents": _("consents were declared invalid"),
-        "customers_removed": _("customers were removed, whom only this file had brought"),
-    }
-    return [f"{undo[name]:,} {words}" for name, words in said.items() if undo.get(name)]
+    return [
+        str(text % {"number": grouped(undo[name]), "count": undo[name]})
+        for name, text in _UNDONE.items()
+        if undo.get(name)
+    ]
 
 
 register_page("files/<int:number>/", ImportView.as_view(), "files_import")

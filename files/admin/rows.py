@@ -7,10 +7,11 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from config.lib.admin import acting_person
 from config.lib.keyset import KeysetPage
+from config.lib.numbers import grouped
 from config.lib.office import Crumb, OfficeView, register_page
 from files.admin.addresses import get_import, import_crumbs, import_url
 from files.admin.differences import activity_words
@@ -33,10 +34,9 @@ class RowsView(OfficeView):
 
     def get_title(self) -> str:
         """Return the outcome's name."""
-        return _("%(outcome)s: %(count)s rows") % {
-            "outcome": Outcome(self.outcome).label,
-            "count": f"{self.run.counts.get(self.outcome, 0):,}",
-        }
+        count = self.run.counts.get(self.outcome, 0)
+        text = ngettext("%(outcome)s: %(count)s row", "%(outcome)s: %(count)s rows", count)
+        return text % {"outcome": Outcome(self.outcome).label, "count": grouped(count)}
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """Return the way back to the import."""

@@ -57,7 +57,7 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         known = Source.objects.filter(is_active=True).exclude(kind__in=_NOT_FROM_FILES)
         choices: list[tuple[str, Any]] = [
-            (source.slug, source.name) for source in known.order_by(models.functions.Lower("name"))
+            (source.slug, source.label) for source in known.order_by(models.functions.Lower("name"))
         ]
         field = self.fields["source"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so above

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from config.lib.numbers import grouped
 from files.reading.errors import UnreadableFileError
 
 MAX_ENTRIES = 1_000
@@ -34,7 +35,7 @@ def check_archive(path: Path) -> None:
 def _size_problem(entries: list[zipfile.ZipInfo]) -> str:
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES:
-        return _("The spreadsheet has more than %(limit)s parts.") % {"limit": f"{MAX_ENTRIES:,}"}
+        return _("The spreadsheet has more than %(limit)s parts.") % {"limit": grouped(MAX_ENTRIES)}
     if unpacked > MAX_UNPACKED:
         return _("The spreadsheet unpacks to more than 1 GB; save it as CSV.")
     if any(entry.file_size > max(_SMALL, entry.compress_size * MAX_RATIO) for entry in entries):

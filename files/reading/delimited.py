@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from files.reading.lines import LineSource, LineTooLongError, UnclosedQuoteError, open_lines
 from files.reading.shape import WHITE_SPACE, FileShape, Row
@@ -92,10 +93,12 @@ def _fitted(cells: list[str], width: int) -> tuple[list[str], str]:
     """Cut off blank cells beyond the last column; more or fewer cells than columns is a problem."""
     if len(cells) > width and _is_blank(cells[width:]):
         return cells[:width], ""
-    return cells, _("The row has %(cells)s cells where the file has %(columns)s columns.") % {
-        "cells": len(cells),
-        "columns": width,
-    }
+    text = ngettext(
+        "The row has %(cells)s cell where the file has %(columns)s columns.",
+        "The row has %(cells)s cells where the file has %(columns)s columns.",
+        len(cells),
+    )
+    return cells, text % {"cells": len(cells), "columns": width}
 
 
 def _undecoded(text: str, begin: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from config.lib.numbers import grouped
 from files.reading.archive import check_archive
 from files.reading.errors import UnreadableFileError
 
@@ -55,7 +56,7 @@ def _problem(error: str) -> str:
         return _(
             "The spreadsheet is too large: at most %(cells)s cells and 1 GB of memory. "
             "Save it as CSV, which has no such limit."
-        ) % {"cells": f"{MAX_CELLS:,}"}
+        ) % {"cells": grouped(MAX_CELLS)}
     if error == "empty":
         return _("The spreadsheet is empty.")
     return _("The spreadsheet is damaged; save it again.") if error else ""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
 from django.db.models import (
     Case,
     CharField,
@@ -22,9 +21,9 @@ from django.db.models import (
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 from django.db.models.lookups import Exact
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from config.lib.countries import country_names
 from config.lib.spreadsheet import CleanText, SafeCell
 from consents.choices import Basis, Channel
 from consents.selectors import readable_slugs
@@ -147,7 +146,7 @@ def _fact_column(fact: Attribute) -> Column:
 
 
 def _plain(fact: Attribute) -> Expression:
-    said = _word(_countries(), _text(fact.slug)) if fact.slug == "country" else _text(fact.slug)
+    said = _word(country_names(), _text(fact.slug)) if fact.slug == "country" else _text(fact.slug)
     return _typed(fact.slug, "string", said)
 
 
@@ -202,15 +201,6 @@ def _json(slug: str) -> Expression:
 
 def _options(fact: Attribute) -> Words:
     return {option.slug: option.label for option in fact.options.all()}
-
-
-def _countries() -> Words:
-    language = (get_language() or "en").split("-")[0]
-    return {
-        code: str(name)
-        for code, name in Locale.parse(language).territories.items()
-        if len(code) == 2  # noqa: PLR2004 - countries, not continents
-    }
 
 
 def headings(columns: Sequence[Column]) -> list[str]:

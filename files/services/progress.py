@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from config.lib.numbers import grouped
 from files.choices import ExportState, RunState
 from files.models import ExportRun, ImportRun
 from files.services.receiving import read_path
@@ -38,7 +39,9 @@ def progress_of(run: ImportRun) -> Progress:
     if run.state == RunState.APPLYING:
         return _applying(run)
     undone = sum((run.summary.get("undo") or {}).values())
-    text = _("%(number)s things went back so far.") % {"number": intcomma(undone)}
+    text = ngettext(
+        "%(number)s thing went back so far.", "%(number)s things went back so far.", undone
+    ) % {"number": grouped(undone)}
     return Progress(None, text if undone else _("The import is being undone …"), finished=False)
 
 
@@ -58,10 +61,14 @@ def _deciding(run: ImportRun) -> Progress:
         return Progress(None, _("The file is being read …"), finished=False)
     share = _share_read(run)
     if share >= _ALL:
-        text = _("%(rows)s rows read. Looking who is known already …") % {"rows": intcomma(staged)}
+        text = ngettext(
+            "%(rows)s row read. Looking who is known already …",
+            "%(rows)s rows read. Looking who is known already …",
+            staged,
+        )
     else:
-        text = _("%(rows)s rows read …") % {"rows": intcomma(staged)}
-    return Progress(share * _READING // _ALL, text, finished=False)
+        text = ngettext("%(rows)s row read …", "%(rows)s rows read …", staged)
+    return Progress(share * _READING // _ALL, text % {"rows": grouped(staged)}, finished=False)
 
 
 def _applying(run: ImportRun) -> Progress:
@@ -69,8 +76,9 @@ def _applying(run: ImportRun) -> Progress:
     if not run.position or not total:
         return Progress(None, _("Getting ready …"), finished=False)
     done = min(run.position, total)
-    text = _("%(done)s of %(total)s rows") % {"done": intcomma(done), "total": intcomma(total)}
-    return Progress(min(done * _ALL // total, _ALL), text, finished=False)
+    text = ngettext("%(done)s of %(total)s row", "%(done)s of %(total)s rows", total)
+    shown = text % {"done": grouped(done), "total": grouped(total)}
+    return Progress(min(done * _ALL // total, _ALL), shown, finished=False)
 
 
 def _share_read(run: ImportRun) -> int:

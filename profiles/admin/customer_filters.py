@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
+from config.lib.countries import country_name
+from config.lib.sorting import alphabetical
 from profiles.choices import CustomerKind
 from profiles.models import Attribute, Source, SourceRecord
 from profiles.selectors.customer_list import countries_in_use
-from profiles.selectors.words import country_name
 
 Choices = list[tuple[str, Any]]
 
@@ -53,7 +54,8 @@ class CountryFilter(DropdownFilter):
         """Return the countries that customers live in, by name."""
         del request, model_admin
         return sorted(
-            ((code, country_name(code)) for code in countries_in_use()), key=lambda c: c[1]
+            ((code, country_name(code)) for code in countries_in_use()),
+            key=lambda country: alphabetical(country[1]),
         )
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -174,7 +176,7 @@ class SourceFilter(DropdownFilter):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
         """Return the sources."""
         del request, model_admin
-        return [(source.slug, source.name) for source in Source.objects.order_by("rank", "name")]
+        return [(source.slug, source.label) for source in Source.objects.order_by("rank", "name")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Narrow to customers with a record of the source."""

@@ -29,7 +29,7 @@ class EventChangeList(LoggedChangeList):
 class EventAdmin(ServiceAdmin):
     """The activities of all customers, those received latest first."""
 
-    list_display = ("when", "kind", "who", "sum", "channel", "source")
+    list_display = fields = ("when", "kind", "who", "sum", "channel", "source")
     list_display_links = None
     list_filter = (("kind", ChoicesDropdownFilter), ("source", RelatedDropdownFilter))
     list_filter_submit = True

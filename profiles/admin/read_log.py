@@ -54,7 +54,7 @@ VIEWS = {
 class ReadEventAdmin(ServiceAdmin):
     """Every look at customers' data, newest first; it never holds a value."""
 
-    list_display = ("when", "who", "through", "why", "seen", "reference")
+    list_display = fields = ("when", "who", "through", "why", "seen", "reference")
     list_display_links = None
     search_fields = ("actor_label",)
     search_help_text = _("A colleague’s name, or the id of a customer")

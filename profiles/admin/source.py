@@ -21,7 +21,7 @@ from profiles.services.settings import SOURCE_FIELDS, keep_source
 class SourceAdmin(ServiceAdmin):
     """The sources in the order in which they are believed."""
 
-    list_display = ("name", "kind", "rank", "whose", "licensed_until", "is_active")
+    list_display = ("called", "kind", "rank", "whose", "licensed_until", "is_active")
     ordering = ("rank", "name")
     fieldsets = (
         (None, {"fields": ("name", "slug", "kind", "rank", "is_active")}),
@@ -66,6 +66,11 @@ class SourceAdmin(ServiceAdmin):
             actor=acting_person(request),
             now=timezone.now(),
         )
+
+    @display(description=_("name"), ordering="name")
+    def called(self, source: Source) -> str:
+        """Return the name as the reader says it."""
+        return source.label
 
     @display(description=_("whose data"))
     def whose(self, source: Source) -> SafeString:

@@ -2,18 +2,13 @@
 
 from typing import Any
 
-from babel import Locale
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.countries import country_choices
 from profiles.models import Company, Steward
 from profiles.services.company import CompanyDetails
-
-# The countries that most installations serve come first; every other one follows by name.
-_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ"})
-_NEAR = ("NO", "SE", "FI", "DK", "IS")
 
 
 class CompanyForm(forms.ModelForm):
@@ -51,7 +46,7 @@ class CompanyForm(forms.ModelForm):
         self.fields["default_country"] = forms.ChoiceField(
             label=self.fields["default_country"].label,
             help_text=self.fields["default_country"].help_text,
-            choices=_countries(),
+            choices=country_choices(),
         )
         self.fields["default_language"] = forms.ChoiceField(
             label=self.fields["default_language"].label,
@@ -105,12 +100,3 @@ def first_answers(base_url: str, steward: Steward | Any) -> dict[str, str]:
         "default_language": "nb",
         "currency": "NOK",
     }
-
-
-def _countries() -> list[tuple[str, str]]:
-    names = Locale.parse((get_language() or "en").replace("-", "_")).territories
-    every = sorted(
-        (name, code) for code, name in names.items() if code.isalpha() and code.isupper()
-    )
-    rest = [(code, name) for name, code in every if code not in _NEAR and code not in _NO_COUNTRY]
-    return [*((code, names[code]) for code in _NEAR), *rest]

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from babel import Locale
 from django import forms
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.countries import country_choices
 from profiles.choices import DataType
 from profiles.identity.addresses import ADDRESS_PARTS
 from profiles.identity.errors import ValueNotUnderstoodError
@@ -23,7 +22,6 @@ PART_LABELS = {
     "region": _("Region"),
     "country": _("Country"),
 }
-ALPHA_2 = 2  # ISO 3166-1 codes; longer ones are regions of the world
 COUNTRY_FACTS = frozenset({"country", "nationality"})
 
 
@@ -107,21 +105,6 @@ def fields_for(fact: Attribute, known: Any, country: str) -> dict[str, forms.Fie
     field.label, field.required, field.initial = fact.label, False, _shown(fact, known)
     field.help_text = _help(fact)
     return {fact.slug: field}
-
-
-def country_choices() -> list[tuple[str, str]]:
-    """Return every country by its name in the reader's language."""
-    language = (translation.get_language() or "en").split("-")[0]
-    names = {str(code): str(name) for code, name in Locale.parse(language).territories.items()}
-    codes = (
-        code
-        for code in names
-        if len(code) == ALPHA_2 and code.isalpha() and code not in _NO_COUNTRIES
-    )
-    return sorted(((code, names[code]) for code in codes), key=lambda country: country[1])
-
-
-_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
 
 
 def _address_fields(

@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 from django.utils.translation import gettext_noop as _
 
+from config.lib.numbers import grouped
 from profiles.identity.convention import Convention
 from profiles.identity.errors import not_understood
 
@@ -73,6 +74,6 @@ def _bounded(text: str) -> str:
         raise not_understood(
             text,
             _("“%(value)s” is longer than %(limit)s characters; shorten it."),
-            limit=f"{MAX_LENGTH:,}",
+            limit=grouped(MAX_LENGTH),
         )
     return text

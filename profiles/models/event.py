@@ -46,7 +46,11 @@ class Event(models.Model):
 
     # Neither has an index of its own: the unique pair (source, key) and the timeline begin with them.
     source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="events", db_index=False
+        Source,
+        verbose_name=_("source"),
+        on_delete=models.PROTECT,
+        related_name="events",
+        db_index=False,
     )
     event_key = models.CharField(max_length=120)
     record = models.ForeignKey(SourceRecord, on_delete=models.CASCADE, related_name="events")

@@ -5,6 +5,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.actor import ActorFields
@@ -41,7 +42,15 @@ class Source(models.Model):
         verbose_name_plural = _("sources")
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Return the name; one that is just its kind, as the shipped ones are, in the reader's language."""
+        kind = SourceKind(self.kind)
+        with translation.override("en"):
+            is_its_kind = self.name == str(kind.label)
+        return str(kind.label) if is_its_kind else self.name
 
 
 class SourceRecord(models.Model):
@@ -143,8 +152,8 @@ class ReadEvent(ActorFields):
     view = models.CharField(max_length=60)
     purpose = models.CharField(max_length=60, blank=True)
     subjects = ArrayField(models.UUIDField(), default=list)
-    subject_count = models.IntegerField()
-    reference = models.CharField(max_length=120, blank=True)
+    subject_count = models.IntegerField(_("customers"))
+    reference = models.CharField(_("reference"), max_length=120, blank=True)
     at = models.DateTimeField(db_default=Now())
 
     class Meta:

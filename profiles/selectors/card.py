@@ -181,7 +181,7 @@ def _line(attribute: Attribute, read: _Read) -> FactLine:
     """Return one fact with its source and date."""
     slug = attribute.slug
     record_id, said_on, source = read.origins.get(slug) or [None, "", ""]
-    names = {record.source.slug: record.source.name for record in read.records}
+    names = {record.source.slug: record.source.label for record in read.records}
     return FactLine(
         slug=slug,
         label=attribute.label,
@@ -216,7 +216,7 @@ def _says(record: SourceRecord, shown: Shown) -> SourceSays:
     order = {slug: place for place, slug in enumerate(shown.words.attributes)}
     slugs = sorted(filter(shown.has, record.values), key=lambda slug: order.get(slug, len(order)))
     return SourceSays(
-        source=record.source.name,
+        source=record.source.label,
         kind=record.source.kind,
         external_id=record.external_id if record.source.slug != HAND else "",
         observed_at=record.observed_at,

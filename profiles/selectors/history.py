@@ -64,12 +64,12 @@ def _event_parts(event: Event) -> Iterator[str]:
     yield ", ".join(str(line.product) for line in event.lines.all())
     yield event.channel
     yield str(event.campaign) if event.campaign else ""
-    yield event.source.name
+    yield event.source.label
 
 
 def _change_title(change: RecordChange) -> str:
     """Return in words what happened to a source's record."""
-    name = change.source.name
+    name = change.source.label
     if change.undoes is not None:
         return _("%(source)s: an import was undone") % {"source": name}
     if change.source.kind == SourceKind.STEWARD:

@@ -59,7 +59,7 @@ def statements(
         return []
     return [
         Statement(
-            source=record.source.name,
+            source=record.source.label,
             words=shown.value(slug, record.values[slug]),
             said_on=said_on(record, slug),
             external_id=record.external_id if record.source.slug != HAND else "",

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from django.utils import translation
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from config.lib.countries import country_name
 from profiles.choices import DataType
 from profiles.models import Attribute, AttributeOption
 from profiles.selectors.company import find_company
@@ -67,16 +66,6 @@ def load_vocabulary() -> Vocabulary:
         options=options,
         currency=company.currency if company else "",
     )
-
-
-def country_name(code: str) -> str:
-    """Return a country's name in the reader's language, or the code when it names none."""
-    language = (translation.get_language() or "en").split("-")[0]
-    try:
-        names = Locale.parse(language).territories
-    except (UnknownLocaleError, ValueError):
-        names = Locale.parse("en").territories
-    return str(names.get(code.upper(), code))
 
 
 def day_in_words(value: object) -> str:

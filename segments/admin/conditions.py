@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from config.lib.admin import acting_person
+from config.lib.numbers import grouped
 from segments.admin.frame import SegmentPage, segment_url
 from segments.forms.draft import ROOT, DraftGroup, Place, edit, new_draft
 from segments.forms.screen import problems, screen
@@ -133,6 +133,5 @@ def _at_places(refusal: RuleError, places: dict[tuple[int, ...], Place]) -> dict
 def _about(estimate: Estimate) -> str:
     if estimate.count is None:
         return _("Counting takes too long; save to have it counted in the background.")
-    return _("About %(count)s customers.") % {
-        "count": number_format(estimate.count, use_l10n=True, force_grouping=True)
-    }
+    text = ngettext("About %(count)s customer.", "About %(count)s customers.", estimate.count)
+    return text % {"count": grouped(estimate.count)}

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from config.lib.countries import country_choices
 from profiles.choices import DataType, EventKind, Family, Sensitivity
 from profiles.models import Attribute
-from segments.rules.countries import countries
 from segments.rules.operators import COUNTED, OPERATORS_OF, ValueType
 
 # Columns of Customer that recompute fills from the fact of the same code.
@@ -233,7 +233,7 @@ def _fact_field(attribute: Attribute, currency: str) -> Field:
     choices = tuple(Choice(option.slug, option.label) for option in attribute.options.all())
     if attribute.slug == "country":
         # Kept as a code whatever the catalogue calls it, so nobody has to know the codes.
-        value_type, choices = ValueType.OPTION, tuple(Choice(*each) for each in countries())
+        value_type, choices = ValueType.OPTION, tuple(Choice(*each) for each in country_choices())
     return Field(
         key=f"fact.{attribute.slug}",
         label=attribute.label,

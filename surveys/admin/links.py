@@ -66,7 +66,7 @@ class LinkStateFilter(admin.SimpleListFilter):
 class InvitationAdmin(ServiceAdmin):
     """The links; the token itself is shown to nobody."""
 
-    list_display = ("whose", "opens", "state_badge", "made", "runs_out")
+    list_display = fields = ("whose", "opens", "state_badge", "made", "runs_out")
     list_display_links = None
     list_select_related = ("customer", "survey")
     list_filter = (LinkStateFilter, ("survey", admin.RelatedOnlyFieldListFilter))

@@ -44,7 +44,7 @@ class QuestionAdmin(ServiceAdmin):
     """The questions in the order of the bank."""
 
     form = QuestionForm
-    list_display = ("text", "about", "kind", "privacy", "is_active")
+    list_display = ("asks", "about", "kind", "privacy", "is_active")
     list_select_related = ("attribute",)
     list_filter = ("is_active", "is_private")
     search_fields = ("slug", "texts")
@@ -82,6 +82,11 @@ class QuestionAdmin(ServiceAdmin):
             values=form.cleaned_data,
             actor=acting_person(request),
         )
+
+    @display(description=_("question"))
+    def asks(self, question: Question) -> str:
+        """Return the question in the reader's language."""
+        return question.text
 
     @display(description=_("fact"))
     def about(self, question: Question) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
+from config.lib.numbers import grouped
 from files.choices import ExportFormat, ExportState
 from files.models import ExportRun
 from files.services.export_orders import get_segment, order_export
@@ -63,7 +64,7 @@ class Command(BaseCommand):
             "%(name)s: %(rows)s customers who may be contacted now, in %(path)s.",
             run.row_count or 0,
         )
-        rows = f"{run.row_count or 0:,}"
+        rows = grouped(run.row_count or 0)
         self.stdout.write(said % {"name": str(run).capitalize(), "rows": rows, "path": out})
 
     def _export(self, options: dict[str, Any], file_format: str) -> ExportRun:

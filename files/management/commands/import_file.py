@@ -9,9 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
+from config.lib.numbers import grouped
 from files.choices import FileKind, Outcome
 from files.mapping.errors import MappingError
 from files.mapping.mapping import Mapping
@@ -83,10 +85,11 @@ class Command(BaseCommand):
         self.stderr.flush()
 
     def _tell(self, run: ImportRun, *, is_dry: bool) -> None:
-        heading = _("Import no. %(number)s: %(rows)s rows.") % {
-            "number": run.number,
-            "rows": f"{run.row_count or 0:,}",
-        }
+        rows = run.row_count or 0
+        text = ngettext(
+            "Import no. %(number)s: %(rows)s row.", "Import no. %(number)s: %(rows)s rows.", rows
+        )
+        heading = text % {"number": run.number, "rows": grouped(rows)}
         self.stdout.write(heading + (" " + _("Nothing was written.") if is_dry else ""))
         for outcome, label in Outcome.choices:
             self.stdout.write(f"  {run.counts.get(outcome, 0):>10,}  {label}")
