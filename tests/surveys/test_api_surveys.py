@@ -142,6 +142,19 @@ def test_replies_are_followed_by_time(caller, survey, django_assert_num_queries)
     assert newest["next"]
 
 
+@pytest.mark.parametrize("ordering", ["submitted_at", "-submitted_at"])
+def test_replies_of_one_moment_come_once_each(caller, survey, ordering):
+    moment = NOW.replace(microsecond=123_456)
+    made = {str(reply(survey, make_customer(), at=moment).pk) for _each in range(3)}
+    address = f"surveys/know-you/submissions?limit=1&ordering={ordering}"
+    seen: list[str] = []
+    while address and len(seen) < 5:
+        page = caller.get(address).json()
+        seen += [row["id"] for row in page["results"]]
+        address = (page["next"] or "").partition("/api/v1/")[2]
+    assert (len(seen), set(seen)) == (3, made)
+
+
 def test_links_are_handed_out_once_each(caller, survey):
     kari = make_customer(given_name="Kari")
     body = {"customers": [str(kari.pk), str(kari.pk)]}
