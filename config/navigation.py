@@ -114,6 +114,12 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
                 ("consents.view_purpose",),
             ),
             Item(_("API keys"), "key", "admin:api_keys", ("integrations.view_apikey",)),
+            Item(
+                _("Move settings"),
+                "move_up",
+                "admin:transfer",
+                ("profiles.change_attribute", "consents.change_purpose", "segments.add_segment"),
+            ),
         ),
     ),
 )

@@ -4,8 +4,13 @@ A cell that a spreadsheet would take for a formula gets an apostrophe before it,
 A telephone number in strict E.164 passes as it is: "+4791234567" runs nothing, "+1-1" would.
 """
 
+import csv
+import io
 import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
+import xlsxwriter
 from django.db.models import Func, TextField
 
 GUARD = "'"
@@ -44,3 +49,51 @@ class CleanText(Func):
 
     template = f"regexp_replace(%(expressions)s, '{CONTROLS}', '', 'g')"
     output_field = TextField()
+
+
+def unguarded(text: str) -> str:
+    """Return a cell without the guard that `safe_cell` put before it."""
+    return text[1:] if text[:1] == GUARD and safe_cell(text[1:]) == text else text
+
+
+def csv_table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return a table as UTF-8 with its mark, semicolons, every cell quoted and none a formula."""
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerow([safe_cell(heading) for heading in headings])
+    writer.writerows([safe_cell(_text(cell)) for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + file.getvalue().encode()
+
+
+def workbook_table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return a table as an Excel workbook in which every cell is typed: text stays text."""
+    file = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        sheet = book.add_worksheet()
+        sheet.freeze_panes(1, 0)
+        bold = book.add_format({"bold": True})
+        for place, heading in enumerate(headings):
+            sheet.set_column(place, place, 20)
+            sheet.write_string(0, place, workbook_text(heading), bold)
+        for number, row in enumerate(rows, start=1):
+            for place, cell in enumerate(row):
+                if isinstance(cell, int) and not isinstance(cell, bool):
+                    sheet.write_number(number, place, cell)
+                else:
+                    sheet.write_string(number, place, workbook_text(_text(cell)))
+    return file.getvalue()
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell)
+
+
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+TABLES: dict[str, Callable[[Sequence[str], Iterable[Sequence[Any]]], bytes]] = {
+    "csv": csv_table,
+    "xlsx": workbook_table,
+}

@@ -4,6 +4,7 @@ from consents.admin.checks import LedgerChecksView
 from consents.admin.disclosure import DisclosureAdmin
 from consents.admin.entries import ConsentsView
 from consents.admin.purpose import PurposeAdmin
+from consents.admin.transfer import PurposeResource, WordingResource
 from consents.admin.wanted import WantedFactsView
 from consents.admin.wording import ConsentTextsView
 
@@ -13,5 +14,7 @@ __all__ = [
     "DisclosureAdmin",
     "LedgerChecksView",
     "PurposeAdmin",
+    "PurposeResource",
     "WantedFactsView",
+    "WordingResource",
 ]

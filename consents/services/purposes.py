@@ -10,9 +10,13 @@ from django.utils.translation import gettext as _
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
 from consents.choices import Channel, PurposeKind
-from consents.models import Purpose, Wording
+from consents.models import AttributePurpose, Purpose, PurposeBasis, Wording
+from profiles.choices import Sensitivity
+from profiles.models import Attribute
 
 PURPOSE_FIELDS = ("office_labels", "labels", "descriptions", "is_active")
+
+BASIS_FIELDS = ("channel", "country", "basis", "law", "note")
 
 
 class PurposeRefusedError(DomainError):
@@ -35,6 +39,53 @@ def keep_purpose(*, purpose: Purpose, values: Mapping[str, Any], actor: Actor) -
         raise PurposeRefusedError(_("Give the purpose a name in at least one language."), "labels")
     kept.save()
     return kept
+
+
+@transaction.atomic
+def keep_bases(*, purpose: Purpose, bases: Sequence[Mapping[str, str]], actor: Actor) -> None:
+    """Let a purpose rest on exactly these lawful bases, each with BASIS_FIELDS; others are taken away."""
+    del actor
+    Purpose.objects.select_for_update().get(pk=purpose.pk)
+    wanted = [{name: str(basis.get(name, "")) for name in BASIS_FIELDS} for basis in bases]
+    present = list(PurposeBasis.objects.filter(purpose=purpose).values(*BASIS_FIELDS))
+    if sorted(map(_as_key, wanted)) == sorted(map(_as_key, present)):
+        return
+    PurposeBasis.objects.filter(purpose=purpose).delete()
+    for values in wanted:
+        row = PurposeBasis(purpose=purpose, **values)
+        row.full_clean()
+        row.save()
+
+
+@transaction.atomic
+def keep_facts_of_purpose(*, purpose: Purpose, slugs: Sequence[str], actor: Actor) -> None:
+    """Let a purpose read exactly these facts (law 4); a special category stays off whatever may read it (law 10)."""
+    del actor
+    facts = {row.slug: row for row in Attribute.objects.filter(slug__in=slugs)}
+    if unknown := sorted(set(slugs) - facts.keys()):
+        raise PurposeRefusedError(_("There is no fact “%(fact)s”.") % {"fact": unknown[0]})
+    links = AttributePurpose.objects.filter(purpose=purpose)
+    known = set(links.values_list("attribute__slug", flat=True))
+    _refuse_special(purpose, [facts[slug] for slug in facts.keys() - known])
+    links.exclude(attribute__slug__in=slugs).delete()
+    AttributePurpose.objects.bulk_create(
+        AttributePurpose(attribute=facts[slug], purpose=purpose) for slug in facts.keys() - known
+    )
+
+
+def _refuse_special(purpose: Purpose, added: Sequence[Attribute]) -> None:
+    for fact in added:
+        if fact.sensitivity == Sensitivity.SPECIAL:
+            raise PurposeRefusedError(
+                _(
+                    "“%(fact)s” is special-category data: “%(purpose)s” cannot be given it by a file."
+                )
+                % {"fact": fact, "purpose": purpose}
+            )
+
+
+def _as_key(basis: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(basis[name] for name in BASIS_FIELDS)
 
 
 @transaction.atomic

@@ -11,10 +11,12 @@ from profiles.admin.mail_server import MailServerView
 from profiles.admin.read_log import ReadEventAdmin
 from profiles.admin.source import SourceAdmin
 from profiles.admin.steward import StewardAdmin
+from profiles.admin.transfer import AttributeResource
 
 __all__ = [
     "AccountView",
     "AttributeAdmin",
+    "AttributeResource",
     "CompanyView",
     "ContradictionsView",
     "CustomerAdmin",

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
-from profiles.choices import Ownership, Sensitivity
-from profiles.models import Attribute, Source
+from profiles.choices import DataType, Ownership, Sensitivity
+from profiles.models import Attribute, AttributeOption, Source
 from profiles.services.recompute_all import request_recompute
 
 
@@ -94,3 +94,25 @@ def keep_fact(
     if before != (kept.half_life_days, kept.weight, kept.is_enabled):
         request_recompute(reason=kept.label, actor=actor, now=now)
     return kept
+
+
+@transaction.atomic
+def keep_options(*, fact: Attribute, options: Mapping[str, Any], actor: Actor) -> None:
+    """Name a choice's options (code to names), and add those that are missing; customers hold the codes, so none goes.
+
+    Raises SettingRefusedError for a fact that is no choice, and for an option without a name.
+    """
+    del actor
+    if options and fact.data_type not in {DataType.CHOICE, DataType.CHOICES}:
+        raise SettingRefusedError(_("“%(fact)s” has no options.") % {"fact": fact})
+    known = {row.slug: row for row in fact.options.select_for_update().order_by("pk")}
+    last = max((row.position for row in known.values()), default=0)
+    for slug, labels in options.items():
+        row = known.get(slug) or AttributeOption(attribute=fact, slug=slug, position=last + 10)
+        last = max(last, row.position)
+        if not isinstance(labels, Mapping) or not any(labels.values()):
+            raise SettingRefusedError(_("The option “%(code)s” has no name.") % {"code": slug})
+        if row.labels != labels:
+            row.labels = dict(labels)
+            row.full_clean()
+            row.save()

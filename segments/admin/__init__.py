@@ -1,10 +1,12 @@
 """The room's screens in the back office."""
 
 from config.lib.office import register_page
+from config.lib.transfer import register_setting
 from segments.admin.conditions import ConditionsView
 from segments.admin.details import DeleteSegmentView, EditSegmentView, NewSegmentView
 from segments.admin.overview import ProgressView, RefreshView, SegmentListView, SegmentView
 from segments.admin.people import CustomerSegmentsView, PeopleView, WhyView
+from segments.admin.transfer import SegmentResource
 
 for _route, _view, _name in (
     ("segments/segment/", SegmentListView, "segments_segment_changelist"),
@@ -24,3 +26,5 @@ for _route, _view, _name in (
     ("segments/customer/<uuid:uid>/", CustomerSegmentsView, "segments_customer"),
 ):
     register_page(_route, _view.as_view(), _name)
+
+register_setting(SegmentResource)

@@ -9,6 +9,7 @@ from surveys.admin.questions import QuestionAdmin
 from surveys.admin.replies import RepliesView
 from surveys.admin.sending import SendingView
 from surveys.admin.survey_list import SurveyAdmin
+from surveys.admin.transfer import QuestionResource
 
 __all__ = [
     "InvitationAdmin",
@@ -16,6 +17,7 @@ __all__ = [
     "MakeSurveyView",
     "OverviewView",
     "QuestionAdmin",
+    "QuestionResource",
     "RepliesView",
     "SendingView",
     "SurveyAdmin",

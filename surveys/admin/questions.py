@@ -16,9 +16,7 @@ from config.lib.languages_field import LanguagesField
 from profiles.admin.badges import badge
 from surveys.choices import QuestionKind
 from surveys.models import Question
-from surveys.services.questions import keep_question
-
-_SIMPLE = frozenset({"text", "long_text", "integer", "boolean"})
+from surveys.services.questions import OWN_KINDS, keep_question
 
 
 class QuestionForm(forms.ModelForm):
@@ -36,7 +34,7 @@ class QuestionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         kind = self.fields.get("kind")
         if isinstance(kind, forms.ChoiceField):
-            kind.choices = [pair for pair in QuestionKind.choices if pair[0] in _SIMPLE]
+            kind.choices = [pair for pair in QuestionKind.choices if pair[0] in OWN_KINDS]
 
 
 @admin.register(Question)

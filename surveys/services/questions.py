@@ -12,6 +12,7 @@ from surveys.models import Question
 QUESTION_FIELDS = ("texts", "helps", "is_private", "is_active")
 # A list of one's own answers needs a page of its own; opinions in words, numbers and yes or no do not.
 NEW_FIELDS = ("slug", "kind")
+OWN_KINDS = frozenset({"text", "long_text", "integer", "boolean"})
 
 
 @transaction.atomic

@@ -180,6 +180,11 @@ TABLE: dict[str, Line] = {
     # --- settings ---
     "admin:company": page("OD", "OD"),
     "admin:mail_server": page("D", "D"),
+    "admin:transfer": page(EVERYBODY),
+    "admin:transfer_export": page(
+        EVERYBODY, None, lambda _w: {"code": "facts", "form": "csv"}, {"code": NO_WORD}
+    ),
+    "admin:transfer_import": page("SOD", "SOD", lambda _w: {"code": "facts"}, {"code": NO_WORD}),
     "admin:colleague_invitation": page("D", "D", lambda w: {"pk": w.invited.pk}, _NO_PK),
     "admin:colleague_withdraw": page("D", "D", lambda w: {"pk": w.invited.pk}, _NO_PK),
     "admin:wanted_facts": page("SOD", "SOD"),
