@@ -67,8 +67,9 @@ browser: .dev
 faults: .dev ## Run the long fault tests
 	@KJENN_FAULTS=full $(PY) -m pytest tests/faults tests/trial
 
-bench: .dev ## Measure, and compare with what one would use otherwise
-	@$(PY) -m tests.services $(PY) -m benchmarks
+bench: .dev ## Measure at 100,000 and 1,000,000 customers, and compare with what one would use otherwise
+	@$(PY) -m tests.services $(PY) -m benchmarks --customers 100000
+	@$(PY) -m tests.services $(PY) -m benchmarks --customers 1000000
 
 worker: .trial ## Run one more worker beside the trial
 	@exec $(PY) -m config.trial with $(PY) -m celery -A config worker --pool threads -c 2 -l info -n "extra-$$$$@%h"

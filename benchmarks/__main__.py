@@ -9,13 +9,13 @@ import django
 
 
 def main() -> None:
-    """Make the data, measure, print the table and keep the figures."""
+    """Make the data, measure, keep the figures and put them into the README."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--customers", type=int, default=100_000)
     customers = parser.parse_args().customers
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
     django.setup()
-    from benchmarks.figures import as_table, keep  # noqa: PLC0415 - Django is ready only now
+    from benchmarks.figures import keep, write_readme  # noqa: PLC0415 - Django is ready only now
     from benchmarks.measures import measure  # noqa: PLC0415
 
     found = []
@@ -24,7 +24,7 @@ def main() -> None:
             found.append(figure)
             print(figure, flush=True)
     keep(found, customers=customers)
-    print(f"\n{as_table(found)}")
+    write_readme()
 
 
 main()

@@ -3,7 +3,7 @@
 import json
 import os
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,8 @@ from time import perf_counter
 from typing import Any
 
 KEPT = Path(__file__).resolve().parent / "figures.json"
+README = KEPT.parent.parent / "README.md"
+BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,43 @@ def keep(figures: list[Figure], *, customers: int) -> None:
     KEPT.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def as_table(figures: list[Figure]) -> str:
-    """Return the figures as a Markdown table."""
-    head = "| what | rows/s | beside | rows/s | ratio | target |\n|---|--:|---|--:|--:|---|"
-    rows = [
-        f"| {figure.ours.name} | {figure.ours.rate:,.0f} | {figure.beside.name} "
-        f"| {figure.beside.rate:,.0f} | {figure.ratio:.3g}x | {figure.target} |"
-        for figure in figures
+def write_readme() -> None:
+    """Put the kept figures into the README, between its two marks."""
+    kept = json.loads(KEPT.read_text(encoding="utf-8"))
+    text = README.read_text(encoding="utf-8")
+    head, _mark, rest = text.partition(BEGIN)
+    _old, _mark, tail = rest.partition(END)
+    README.write_text(f"{head}{BEGIN}\n{as_table(kept)}\n{END}{tail}", encoding="utf-8")
+
+
+def as_table(kept: Mapping[str, Any]) -> str:
+    """Return the figures of every size side by side, as a Markdown table with machine and day."""
+    sizes = sorted(kept, key=int)
+    lines = [
+        f"{int(size):,} customers: {kept[size]['machine']}, {kept[size]['measured_at'][:10]}."
+        for size in sizes
     ]
-    return "\n".join([head, *rows])
+    names = "".join(f" {int(size):,}: rows/s | ratio |" for size in sizes)
+    lines += [
+        "",
+        f"| what | beside |{names} wanted |",
+        "|---|---|" + "--:|--:|" * len(sizes) + "---|",
+    ]
+    cells = {size: {_name(each): each for each in kept[size]["figures"]} for size in sizes}
+    for each in kept[sizes[-1]]["figures"]:
+        shown = "".join(f" {_shown(cells[size].get(_name(each)))} |" for size in sizes)
+        lines.append(
+            f"| {each['ours']['name']} | {each['beside']['name']} |{shown} {each['target']} |"
+        )
+    return "\n".join(lines)
+
+
+def _name(figure: Mapping[str, Any]) -> tuple[str, str]:
+    return figure["ours"]["name"], figure["beside"]["name"]
+
+
+def _shown(figure: Mapping[str, Any] | None) -> str:
+    if figure is None:
+        return "– | –"
+    rate = figure["ours"]["rows"] / figure["ours"]["seconds"]
+    return f"{rate:,.0f} | {figure['ratio']:.3g}x"

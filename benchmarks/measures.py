@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from benchmarks import base, pages, peers, replies, work
+from benchmarks import base, calls, pages, peers, replies, work
 from benchmarks.figures import Figure, Work, limit, seconds_of
 from benchmarks.people import write_people
 from consents.services.verification import verify_ledger
@@ -30,6 +30,7 @@ def measure(customers: int, folder: Path) -> Iterator[Figure]:
     yield from _rules(customers)
     yield from _audience(folder, customers)
     yield from _pages()
+    yield from _calls()
 
 
 def _imports(folder: Path, rows: int, made: Work, done: Work) -> Iterator[Figure]:
@@ -96,3 +97,13 @@ def _pages() -> Iterator[Figure]:
     """Yield the SQL of the pages that grow with the customers, beside a tenth of a second."""
     for name, seconds in pages.sql_seconds():
         yield Figure(Work(f"SQL of {name}", seconds, 1), limit(milliseconds=100), "≥ 1x")
+
+
+def _calls() -> Iterator[Figure]:
+    """Yield calls of programs, with all that Python does for them."""
+    loop = Work("ORM, one activity after the other", seconds_of(peers.orm_events), peers.ORM_ROWS)
+    for name, seconds, rows in calls.seconds():
+        if rows == calls.BATCH:
+            yield Figure(Work(name, seconds, rows), loop, "≥ 10x")
+        else:
+            yield Figure(Work(name, seconds, 1), limit(milliseconds=50), "≥ 1x")

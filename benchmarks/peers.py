@@ -4,12 +4,15 @@ import csv
 from itertools import islice
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Count, Max, Sum
 from import_export import resources
 from tablib import Dataset
 
 from benchmarks.models import Person
-from profiles.models import Customer
+from profiles.models import Customer, CustomerMetric, Event, SourceRecord
+
+ORM_ROWS = 500
 
 
 class PersonResource(resources.ModelResource):
@@ -75,6 +78,32 @@ def bare_copy_out(path: Path) -> None:
     with connection.cursor() as cursor, path.open("wb") as file, cursor.copy(statement) as copy:
         for block in copy:
             file.write(block)
+
+
+def orm_events() -> None:
+    """Write activities one after the other, as a view that loops over its input would; they are taken back."""
+    records = list(SourceRecord.objects.order_by("pk")[:ORM_ROWS])
+    with transaction.atomic():
+        for number, record in enumerate(records):
+            Event.objects.update_or_create(
+                source_id=record.source_id,
+                event_key=f"orm-{number}",
+                defaults={
+                    "record": record,
+                    "customer_id": record.customer_id,
+                    "kind": "purchase",
+                    "occurred_at": record.observed_at,
+                    "amount": 120,
+                },
+            )
+            bought = Event.objects.filter(customer_id=record.customer_id, kind="purchase")
+            figures = bought.aggregate(Count("pk"), Sum("amount"), Max("occurred_at"))
+            CustomerMetric.objects.filter(customer_id=record.customer_id).update(
+                purchase_count=figures["pk__count"],
+                purchase_sum=figures["amount__sum"],
+                last_purchase_at=figures["occurred_at__max"],
+            )
+        transaction.set_rollback(True)
 
 
 def narrow_scan() -> None:

@@ -27,6 +27,7 @@ def make_company(**details: Any) -> Company:
             "sender_name": "Fjell og Vidde",
             "sender_email": "hei@fjell.example",
             "base_url": "https://kjenn.fjell.example",
+            "default_language": "en",
             **details,
         }
     )
