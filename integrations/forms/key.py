@@ -16,7 +16,6 @@ from profiles.services.settings import BUILT_IN
 class KeyForm(forms.Form):
     """Which program holds the key, in whose name it speaks, what it may do and what for."""
 
-    uid = forms.UUIDField(widget=forms.HiddenInput)
     name = forms.CharField(
         label=_("Which program holds it?"),
         max_length=120,
@@ -27,6 +26,7 @@ class KeyForm(forms.Form):
         label=_("In the name of which source?"),
         queryset=Source.objects.none(),
         to_field_name="slug",
+        empty_label=_("Choose a source"),
         help_text=_("What the program says about customers is kept as the word of this source."),
     )
     purposes = forms.MultipleChoiceField(
@@ -44,6 +44,8 @@ class KeyForm(forms.Form):
         max_value=LONGEST_DAYS,
         help_text=_("A year at most; then make a new one."),
     )
+    # The key's own id, so that a form that is sent twice makes one key.
+    uid = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

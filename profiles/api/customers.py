@@ -28,7 +28,7 @@ from profiles.api.facts import FactsView
 from profiles.api.records import SayingView
 from profiles.api.serializers import (
     ChangeSerializer,
-    ContactDetailSerializer,
+    ContactDetailsSerializer,
     CustomerDetailSerializer,
     CustomerSerializer,
     NewCustomerSerializer,
@@ -165,12 +165,11 @@ class ContactDetailsView(FactsView):
     """The contact details of one customer."""
 
     scopes: ClassVar[Mapping[str, str]] = {"GET": "customers:read"}
-    serializer_class = ContactDetailSerializer
+    serializer_class = ContactDetailsSerializer
 
     @extend_schema(
         summary="List a customer's contact details",
-        responses=ContactDetailSerializer(many=True),
-        filters=False,
+        responses=ContactDetailsSerializer,
     )
     def get(self, request: Request, uid: UUID) -> Response:
         """Return the contact details, the one used first on top of its kind; ended ones say until when."""
@@ -178,7 +177,7 @@ class ContactDetailsView(FactsView):
         customer = access_customer(uid, self.caller.source, url_name="api-contact-details")
         found = list(readable_contacts(customer, self.caller.facts))
         self.note("api_contact_details", [customer.pk])
-        return Response({"results": ContactDetailSerializer(found, many=True).data})
+        return Response(ContactDetailsSerializer({"results": found}).data)
 
 
 def _own_id(customer: Customer, said: Mapping[str, Any]) -> str:

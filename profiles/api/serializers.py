@@ -93,6 +93,12 @@ class ContactDetailSerializer(serializers.Serializer):
         return point.valid_until is None and point.bounced_at is None
 
 
+class ContactDetailsSerializer(serializers.Serializer):
+    """The ways to reach a customer."""
+
+    results = ContactDetailSerializer(many=True)
+
+
 class CustomerDetailSerializer(CustomerSerializer):
     """A customer with source and date of each fact, and contact details."""
 
