@@ -2,8 +2,19 @@
 
 import pytest
 
-from surveys.models import Invitation
-from tests.surveys.making import make_link, make_survey, survey_path, want
+from surveys.models import Invitation, Mail
+from tests.factories import make_customer, make_decision
+from tests.surveys.conftest import join
+from tests.surveys.making import (
+    choices_path,
+    make_choices_link,
+    make_link,
+    make_survey,
+    survey_path,
+    unsubscribe_path,
+    want,
+)
+from tests.surveys.test_sendings import send
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +51,43 @@ def test_a_mistake_is_said_in_the_language_of_the_page(client, kari):
     link = make_link(make_survey("what_to_improve"), kari)
     page = client.post(survey_path(link), {"do": "send", "language": "sv"}).content.decode()
     assert "Du har inte svarat på något ännu." in page
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("nb", "Vennlig hilsen"),
+        ("sv", "Vänliga hälsningar"),
+        ("fi", "Ystävällisin terveisin"),
+        ("da", "Venlig hilsen"),
+        ("en", "Kind regards"),
+        ("nn", "Vennlig hilsen"),  # Norwegian all the same
+        ("de", "Vennlig hilsen"),  # not spoken here: the company's own
+    ],
+)
+def test_the_mail_is_in_the_customers_language(company, segment, language, expected):
+    want("interests")
+    aino = make_customer(given_name="Aino", email="aino@jarvi.example", language=language)
+    make_decision(aino, purpose="customer_surveys")
+    join(segment, aino)
+    send(make_survey("interests"), segment)
+    assert expected in Mail.objects.get(customer=aino.pk).text
+
+
+@pytest.mark.parametrize(
+    ("language", "choices", "unsubscribe"),
+    [
+        ("nb", "Mine valg", "Vil du melde deg av?"),
+        ("sv", "Mina val", "Vill du avsluta prenumerationen?"),
+        ("fi", "Omat valintani", "Perutaanko tilaus?"),
+        ("da", "Mine valg", "Vil du afmelde dig?"),
+        ("en", "My choices", "Unsubscribe?"),
+    ],
+)
+def test_choices_and_unsubscribing_are_in_the_persons_language(
+    client, kari, language, choices, unsubscribe
+):
+    survey_link, choices_link = make_link(make_survey("interests"), kari), make_choices_link(kari)
+    Invitation.objects.update(language=language)
+    assert choices in client.get(choices_path(choices_link)).content.decode()
+    assert unsubscribe in client.get(unsubscribe_path(survey_link)).content.decode()
