@@ -14,7 +14,8 @@ class KjennAdminConfig(AdminConfig):
         """Load the rooms' admin modules and the pages that know them all, and register the checks."""
         super().ready()
         import config.search  # noqa: PLC0415 - registers its page, and needs the rooms' models
-        import config.transfer  # noqa: F401, PLC0415
+        import config.transfer  # noqa: PLC0415
+        import config.welcome  # noqa: F401, PLC0415
         from config.start import pages  # noqa: F401, PLC0415 - registers itself, like the search
 
         register_checks()

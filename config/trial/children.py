@@ -76,6 +76,11 @@ class Child:
         """Tell whether the program runs."""
         return self.process is not None and self.process.poll() is None
 
+    def renew(self) -> None:
+        """Let the web server take new processes for its old ones, at the same address all the while."""
+        if self.process is not None and self.is_running():
+            self.process.send_signal(signal.SIGHUP)
+
     def end_group(self, number: signal.Signals) -> None:
         """Send a signal to the program and all that it started."""
         if self.process is not None:

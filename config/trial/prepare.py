@@ -109,13 +109,16 @@ def _main() -> None:
     import django  # noqa: PLC0415 - only this process pays for it
     from django.core.management import call_command  # noqa: PLC0415
 
+    from config.trial.emptying import restore_account  # noqa: PLC0415
     from config.trial.signin import ensure_sign_in  # noqa: PLC0415
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     for step in STEPS:
         call_command(step, verbosity=0 if step == "migrate" else 1)
-    ensure_sign_in(Path(os.environ["KJENN_VAR"]))
+    folder = Path(os.environ["KJENN_VAR"])
+    ensure_sign_in(folder)
+    restore_account(folder)
 
 
 if __name__ == "__main__":

@@ -17,12 +17,13 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from config import env
-from config.trial import prepare
+from config.trial import emptying, prepare
 from config.trial.children import Child, end_children, end_orphans, say
 from config.trial.place import Place, try_lock
 from config.trial.processes import identify, replace_file
 from config.trial.services import Services, mark_file, trial_services
 from config.trial.signin import read_sign_in
+from config.trial.wish import wish_file
 
 _PORT = 8000
 # No neighbours to look for: one worker, which starts a second sooner without.
@@ -68,7 +69,9 @@ class Supervisor:
 
     def _run_beside_services(self) -> int:
         replace_file(mark_file(), f"KJENN_ENV=trial\nPORT={self.port}\n")
-        if not self.stop_asked.is_set() and not self._prepare():
+        if wish_file(self.place.folder).exists():
+            self._empty([])
+        elif not self.stop_asked.is_set() and not self._prepare():
             return 1
         children = [] if self.stop_asked.is_set() else self._children()
         try:
@@ -79,6 +82,22 @@ class Supervisor:
             say("trial", "Stopping.")
             end_children(children, _STOP_SECONDS)
         return 0
+
+    def _empty(self, children: list[Child]) -> None:
+        """Do what a page asked for; the web stays up and says so, and forgets then what it knew."""
+        say("trial", "Emptying the trial, as was asked on its page.")
+        web = [child for child in children if child.label == "web"]
+        others = [child for child in children if child not in web]
+        end_children(others, _STOP_SECONDS)
+        for child in others:
+            child.process = None  # ended on purpose: it starts again without a word
+        emptying.empty(self.services)
+        if not self._prepare() or self.stop_asked.is_set():
+            return
+        for child in web:
+            child.renew()
+        wish_file(self.place.folder).unlink()
+        say("trial", "The trial is empty again.")
 
     def _prepare(self) -> bool:
         """Prepare the database where this code has not yet; tell whether it may be used."""
@@ -120,6 +139,8 @@ class Supervisor:
         ]
 
     def _tend(self, children: list[Child]) -> None:
+        if wish_file(self.place.folder).exists():
+            self._empty(children)
         if self.services.are_gone():
             say("trial", "A service has ended unexpectedly; starting it again.")
             self.services.ensure()

@@ -2,6 +2,7 @@
 
 from files.admin.columns import ColumnsView
 from files.admin.deeds import DiscardView, TakeInView, UndoView
+from files.admin.demo import DemoProgressView, DemoView
 from files.admin.export_list import ExportListView
 from files.admin.export_order import ExportOrderView
 from files.admin.export_page import DownloadView, ExportView
@@ -14,6 +15,8 @@ from files.admin.upload import UploadView
 
 __all__ = [
     "ColumnsView",
+    "DemoProgressView",
+    "DemoView",
     "DiscardView",
     "DownloadView",
     "ExportListView",

@@ -7,6 +7,8 @@ from files.demo.people import TWICE, TWO_BIRTH_DATES, Person, countries
 from files.demo.spelling import eaten_zero, nordic_date, typed_email, typed_name, typed_phone
 
 CUSTOMERS = "crm_kunder.csv"
+# Whether somebody may be sent surveys: a column that no dictionary knows, so a person has to say what it is.
+ASKABLE = "Kan spørres på e-post"
 CUSTOMER_HEADER = (
     "Kundenr",
     "Fornavn",
@@ -23,6 +25,7 @@ CUSTOMER_HEADER = (
     "Kunde siden",
     "Butikk",
     "Ønsker nyhetsbrev",
+    ASKABLE,
     "Samtykkedato",
     "Samtykkekilde",
     "Reservert mot telefonsalg",
@@ -99,16 +102,24 @@ def _born(person: Person) -> str:
     return nordic_date(person.born, person.chance) if has_one else ""
 
 
-def _consent(person: Person) -> tuple[str, str, str]:
-    """Return what the CRM thinks of the newsletter: only for those whom the newsletter tool does not know."""
-    if person.in_newsletter or person.in_shop:
-        return "", "", ""
+def _consent(person: Person) -> tuple[str, str, str, str]:
+    """Return what the CRM holds of consent, and the form in the shop that proves it, where one was signed."""
+    newsletter, is_proven = _newsletter(person)
+    is_askable = person.chance.of(0.45)
     signed = person.since + timedelta(days=1)
+    proof = (f"{signed:%d.%m.%Y}", "Skjema i butikk") if is_proven or is_askable else ("", "")
+    return newsletter, "ja" if is_askable else "", *proof
+
+
+def _newsletter(person: Person) -> tuple[str, bool]:
+    """Return what the CRM says of the newsletter: only of those whom the newsletter tool does not know."""
+    if person.in_newsletter or person.in_shop:
+        return "", False
     said = {
-        "signed": ("ja", f"{signed:%d.%m.%Y}", "Skjema i butikk"),
-        "yes": ("ja", "", ""),
-        "no": ("nei", "", ""),
-        "nothing": ("", "", ""),
+        "signed": ("ja", True),
+        "yes": ("ja", False),
+        "no": ("nei", False),
+        "nothing": ("", False),
     }
     return said[person.chance.pick({"signed": 25, "yes": 25, "no": 15, "nothing": 35})]
 
@@ -129,7 +140,7 @@ def _again(person: Person, row: Row) -> Row:
     cells["E-post"] = f"old.{person.email}"
     cells["Mobil"] = person.phone
     cells |= dict.fromkeys(
-        ("Ønsker nyhetsbrev", "Samtykkedato", "Samtykkekilde", "Fødselsdato"), ""
+        ("Ønsker nyhetsbrev", ASKABLE, "Samtykkedato", "Samtykkekilde", "Fødselsdato"), ""
     )
     return tuple(cells.values())
 

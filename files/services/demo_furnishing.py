@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor
+from profiles.services.contradictions import compare_sources
 from profiles.services.fact_figures import count_facts
 from segments.choices import RunState
 from segments.models import Segment, SegmentRun
@@ -45,6 +46,7 @@ def furnish(*, now: datetime) -> Iterator[object]:
     for uid in waiting.values_list("pk", flat=True):
         yield refresh_segment(run_uid=uid, now=now)
     count_facts(now=now)
+    compare_sources(now=now)
     record_daily_figures(now=now)
 
 

@@ -22,8 +22,9 @@ from django.utils.translation import gettext as _
 from config.lib.actor import Actor, actor_columns
 from config.lib.errors import DomainError
 from files.choices import DemoState, RunState
+from files.demo.crm import ASKABLE
 from files.demo.writing import DemoFile, demo_files, write_files
-from files.mapping.mapping import Mapping
+from files.mapping.mapping import ColumnMapping, ConsentSetting, Mapping
 from files.models import DemoLoad, ImportRun
 from files.services.columns import guess_columns, set_mapping
 from files.services.demo_furnishing import furnish
@@ -45,7 +46,6 @@ FOLDER = "demo"
 LEASE = timedelta(seconds=90)
 MOST_ATTEMPTS = 5
 _WAIT_SECONDS = 0.3
-_CONSENT_PURPOSE = "newsletter"
 
 
 class DemoRefusedError(DomainError):
@@ -174,19 +174,26 @@ def _push(run: ImportRun, load: DemoLoad, now: datetime) -> bool:
 
 
 def _columns(run: ImportRun) -> Mapping:
-    """Return what the columns are, as a person would settle them: their consents are about the newsletter."""
+    """Return what the columns are, as a person would settle them: whose consent is about what."""
     guessed = guess_columns(run=run)
-    columns = tuple(
-        replace(column, purpose=_CONSENT_PURPOSE)
-        if column.target == "consent" and column.channel == "email"
-        else column
-        for column in guessed.columns
+    return replace(
+        guessed,
+        columns=tuple(map(_settled, guessed.columns)),
+        consents=(
+            ConsentSetting("newsletter", "email"),
+            ConsentSetting("customer_surveys", "email"),
+        ),
     )
-    settled = tuple(
-        replace(entry, purpose=_CONSENT_PURPOSE) if entry.channel == "email" else entry
-        for entry in guessed.consents
-    )
-    return replace(guessed, columns=columns, consents=settled)
+
+
+def _settled(column: ColumnMapping) -> ColumnMapping:
+    if column.column == ASKABLE:
+        return ColumnMapping(
+            ASKABLE, "consent", purpose="customer_surveys", channel="email", reads="yes_no"
+        )
+    if column.target == "consent" and column.channel == "email":
+        return replace(column, purpose="newsletter")
+    return column
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ import signal
 import socket
 from urllib.request import urlopen
 
+from config.trial.wish import wish_empty, wish_file
 from tests.trial.conftest import LONG, Trial, free_port, wait_until
 
 
@@ -69,6 +70,34 @@ def test_starts_a_killed_database_again(running):
     assert wait_until(lambda: running.manage("check", "--database", "default").returncode == 0)
 
 
+ACCOUNT = {
+    "email": "ida@fjell.example",
+    "password": "!",
+    "first_name": "Ida",
+    "last_name": "Berg",
+    "language": "nb",
+    "is_staff": True,
+    "is_superuser": False,
+    "roles": ["administrator"],
+}
+COLLEAGUES = (
+    "from profiles.models import Steward;"
+    "print([(each.email, each.groups.count()) for each in Steward.objects.order_by('email')])"
+)
+
+
+def test_is_emptied_on_a_wish_and_keeps_who_wished(running):
+    made = "from profiles.models import Steward; Steward.objects.create_user('liv@fjell.example')"
+    assert running.manage("shell", "-c", made).returncode == 0
+    (running.folder / "files" / "imports").mkdir(parents=True)
+    wish_empty(running.folder, ACCOUNT)
+    assert wait_until(lambda: not wish_file(running.folder).exists(), seconds=90)
+    said = running.manage("shell", "-c", COLLEAGUES).stdout.splitlines()[-1]
+    assert said == "[('admin@kjenn.example', 0), ('ida@fjell.example', 1)]"
+    assert not (running.folder / "files" / "imports").exists()
+    assert _is_up(running)
+
+
 def test_stop_leaves_no_process(trial):
     trial.start()
     answer = trial.command("stop")
@@ -115,6 +144,18 @@ def test_heals_when_everything_was_killed_at_once(trial):
     assert before == _sign_in(trial)
     assert before[1] in said
     assert _is_up(trial)
+
+
+@LONG
+def test_is_emptied_by_the_next_run_where_the_first_was_killed_meanwhile(trial):
+    trial.start()
+    wish_empty(trial.folder, ACCOUNT)
+    for pid in trial.pids():
+        os.kill(pid, signal.SIGKILL)
+    trial.start()
+    assert not wish_file(trial.folder).exists()
+    said = trial.manage("shell", "-c", COLLEAGUES).stdout.splitlines()[-1]
+    assert said == "[('admin@kjenn.example', 0), ('ida@fjell.example', 1)]"
 
 
 @LONG

@@ -15,7 +15,7 @@ from files.services.demo_loading import (
     try_demo_again,
 )
 from profiles.models import Company, Customer
-from segments.models import Segment
+from segments.models import DailyFigure, Segment
 from surveys.models import Sending, Survey
 from tests.factories import TESTER, make_company
 
@@ -82,6 +82,9 @@ def test_takes_every_file_in_as_an_import_of_its_own_though_each_step_is_another
     assert made["boots"]
     assert Survey.objects.get().state == "draft"
     assert not Sending.objects.exists()
+    reached = dict(DailyFigure.objects.filter(name="reach").values_list("scope", "value"))
+    assert reached["newsletter/email"] > 0
+    assert reached["customer_surveys/email"] > 0
 
 
 def test_leaves_alone_what_another_worker_holds(begun):
