@@ -9,13 +9,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from config.lib.admin import ServiceAdmin
+from config.lib.list_export import ExportableList
 from consents.models import Disclosure, Purpose
 from profiles.selectors.words import load_vocabulary
 
 
 @admin.register(Disclosure)
-class DisclosureAdmin(ServiceAdmin):
+class DisclosureAdmin(ExportableList):
     """The hand-overs, newest first; the names of those handed over are in each export's own file."""
 
     list_display = (

@@ -151,6 +151,7 @@ class Disclosure(ActorFields):
     class Meta:
         verbose_name = _("disclosure")
         verbose_name_plural = _("disclosures")
+        permissions = [("export_disclosure", "Can take the list of disclosures along")]
         indexes = [
             # What one colleague or key has handed over within a day: the limit.
             models.Index(fields=["actor_id", "made_at"], name="consents_disclosure_by_actor"),

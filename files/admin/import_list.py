@@ -2,14 +2,21 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.keyset import KeysetPage
+from config.lib.list_export import MOST_ROWS, table_response
 from config.lib.office import OfficeView, register_page
+from config.lib.spreadsheet import TABLES
 from files.admin.addresses import import_url
 from files.admin.state_words import state_tone
 from files.models import ImportRun
+
+_MAY_EXPORT = "files.export_importrun"
 
 
 class ImportListView(OfficeView):
@@ -21,13 +28,60 @@ class ImportListView(OfficeView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show a page of imports."""
-        runs = ImportRun.objects.select_related("source").defer("summary", "shape", "mapping")
-        found = KeysetPage(runs, ("-number",), request.GET.dict(), size=25)
+        found = KeysetPage(_runs(), ("-number",), request.GET.dict(), size=25)
         return self.page(
             lines=[_line(run) for run in found.items],
             pages=found,
             may_bring=request.user.has_perm("files.run_import"),
+            export_links=_export_links() if request.user.has_perm(_MAY_EXPORT) else [],
         )
+
+
+class ImportListExportView(OfficeView):
+    """The imports as a file."""
+
+    permission_required = ("files.view_importrun", _MAY_EXPORT)
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+        """Return the newest imports with their figures."""
+        del request
+        headings = [
+            _("No."),
+            _("File"),
+            _("From"),
+            _("State"),
+            _("Rows"),
+            _("New"),
+            _("Changed"),
+            _("Not taken in"),
+            _("Received"),
+        ]
+        rows = (_cells(_line(run)) for run in _runs().order_by("-number")[:MOST_ROWS])
+        return table_response("imports", form, [str(heading) for heading in headings], rows)
+
+
+def _runs() -> QuerySet[ImportRun]:
+    return ImportRun.objects.select_related("source").defer("summary", "shape", "mapping")
+
+
+def _export_links() -> list[tuple[str, str]]:
+    return [(form.upper(), reverse("admin:files_importrun_export", args=[form])) for form in TABLES]
+
+
+def _cells(line: dict[str, Any]) -> list[Any]:
+    run = line["run"]
+    received = localtime(run.created_at).replace(tzinfo=None, microsecond=0)
+    return [
+        run.number,
+        run.file_name,
+        run.source.name,
+        run.get_state_display(),
+        run.row_count,
+        line["created"],
+        line["updated"],
+        line["failed"],
+        received.isoformat(sep=" "),
+    ]
 
 
 def _line(run: ImportRun) -> dict[str, Any]:
@@ -42,3 +96,4 @@ def _line(run: ImportRun) -> dict[str, Any]:
 
 
 register_page("files/", ImportListView.as_view(), "files_importrun_changelist")
+register_page("files/export/<slug:form>/", ImportListExportView.as_view(), "files_importrun_export")

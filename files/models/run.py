@@ -50,6 +50,7 @@ class ImportRun(ActorFields):
         permissions = [
             ("run_import", "Can take a file in"),
             ("undo_import", "Can undo an import"),
+            ("export_importrun", "Can take the list of imports along"),
         ]
         constraints = [
             # Rows are decided against what stands when they are applied: one import at a time writes.

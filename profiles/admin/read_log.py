@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from config.lib.admin import ServiceAdmin
+from config.lib.list_export import ExportableList
 from profiles.forms.reveal import ReadReason
 from profiles.models import ReadEvent
 
@@ -51,7 +51,7 @@ VIEWS = {
 
 
 @admin.register(ReadEvent)
-class ReadEventAdmin(ServiceAdmin):
+class ReadEventAdmin(ExportableList):
     """Every look at customers' data, newest first; it never holds a value."""
 
     list_display = fields = ("when", "who", "through", "why", "seen", "reference")

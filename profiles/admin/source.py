@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from config.lib.admin import ServiceAdmin, acting_person
+from config.lib.admin import acting_person
+from config.lib.list_export import ExportableList
 from profiles.admin.badges import badge
 from profiles.choices import Ownership
 from profiles.models import Source
@@ -18,7 +19,7 @@ from profiles.services.settings import SOURCE_FIELDS, keep_source
 
 
 @admin.register(Source)
-class SourceAdmin(ServiceAdmin):
+class SourceAdmin(ExportableList):
     """The sources in the order in which they are believed."""
 
     list_display = ("called", "kind", "rank", "whose", "licensed_until", "is_active")

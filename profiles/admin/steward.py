@@ -20,7 +20,8 @@ from unfold.widgets import (
     UnfoldAdminSelectWidget,
 )
 
-from config.lib.admin import ServiceAdmin, acting_person
+from config.lib.admin import acting_person
+from config.lib.list_export import ExportableList
 from profiles.admin.badges import badge
 from profiles.choices import Role
 from profiles.models import Steward
@@ -90,7 +91,7 @@ class RoleFilter(admin.RelatedFieldListFilter):
 
 
 @admin.register(Steward)
-class StewardAdmin(ServiceAdmin):
+class StewardAdmin(ExportableList):
     """The list of colleagues and the page of one."""
 
     list_display = ("name", "email", "role_names", "state", "last_login")

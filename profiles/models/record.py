@@ -40,6 +40,7 @@ class Source(models.Model):
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
+        permissions = [("export_source", "Can take the list of sources along")]
 
     def __str__(self) -> str:
         return self.label
@@ -159,6 +160,7 @@ class ReadEvent(ActorFields):
     class Meta:
         verbose_name = _("read-log entry")
         verbose_name_plural = _("read log")
+        permissions = [("export_readevent", "Can take the read log along")]
         indexes = [models.Index(fields=["-at"], name="profiles_readevent_by_time")]
 
     def __str__(self) -> str:

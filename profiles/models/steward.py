@@ -56,6 +56,7 @@ class Steward(AbstractUser):
     class Meta:
         verbose_name = _("colleague")
         verbose_name_plural = _("colleagues")
+        permissions = [("export_steward", "Can take the list of colleagues along")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="profiles_steward_email_any_case"),
         ]

@@ -180,6 +180,11 @@ TABLE: dict[str, Line] = {
     # --- settings ---
     "admin:company": page("OD", "OD"),
     "admin:mail_server": page("D", "D"),
+    "admin:profiles_readevent_export": page("OD", None, lambda _w: {"form": "csv"}),
+    "admin:profiles_source_export": page("SOD", None, lambda _w: {"form": "csv"}),
+    "admin:profiles_steward_export": page("OD", None, lambda _w: {"form": "csv"}),
+    "admin:consents_disclosure_export": page("OD", None, lambda _w: {"form": "csv"}),
+    "admin:files_importrun_export": page("SOD", None, lambda _w: {"form": "csv"}),
     "admin:transfer": page(EVERYBODY),
     "admin:transfer_export": page(
         EVERYBODY, None, lambda _w: {"code": "facts", "form": "csv"}, {"code": NO_WORD}
