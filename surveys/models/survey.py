@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from config.lib.actor import ActorFields
 from config.lib.languages import in_language
@@ -268,8 +269,8 @@ class Mail(models.Model):
         db_index=False,
     )
     purpose = models.CharField(max_length=60, blank=True)
-    to_address = models.CharField(_("to"), max_length=320)
-    subject = models.CharField(_("subject"), max_length=300)
+    to_address = models.CharField(pgettext_lazy("addressee of a mail", "to"), max_length=320)
+    subject = models.CharField(pgettext_lazy("line of a mail", "subject"), max_length=300)
     text = models.TextField()
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
