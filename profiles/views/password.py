@@ -80,7 +80,6 @@ class SetPasswordView(PasswordResetConfirmView):
             if hasattr(response, "render"):
                 response.render()
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
     def get_user(self, uidb64: str) -> Any:

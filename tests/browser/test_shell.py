@@ -14,6 +14,7 @@ PAGES = {
     "company": "/office/settings/company/",
     "password": "/office/password_change/",
     "account": "/office/account/",
+    "mail": "/office/settings/mail/",
 }
 
 
