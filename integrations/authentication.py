@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from config.lib.actor import Actor
 from config.lib.rest.caller import Act
+from consents.selectors import purposes as in_use
 from integrations.choices import Scope
 from integrations.models import ApiKey
 from integrations.services.idempotency import perform_once
@@ -44,8 +45,8 @@ class KeyCaller:
 
     @cached_property
     def purposes(self) -> frozenset[str]:
-        """Return the codes of the purposes that the key acts for."""
-        return frozenset(self.key.purposes)
+        """Return the codes of the purposes that the key acts for, as far as they are still in use."""
+        return frozenset(self.key.purposes) & {purpose.slug for purpose in in_use()}
 
     @cached_property
     def scopes(self) -> frozenset[str]:
@@ -60,7 +61,7 @@ class KeyCaller:
     @property
     def reason(self) -> str:
         """Return the purposes in one text, for the read log."""
-        return ", ".join(sorted(self.purposes))[:_REASON_LENGTH]
+        return ", ".join(self.key.purposes)[:_REASON_LENGTH]
 
     def once(self, token: str, fingerprint: str, act: Act) -> Response:
         """Act in one transaction, or answer as the first call with this Idempotency-Key was answered."""
@@ -76,7 +77,7 @@ class KeyAuthentication(BaseAuthentication):
         if scheme.lower() != "bearer" or not text.strip():
             return None
         key = _find(text.strip())
-        if key is None or not key.is_open(timezone.now()):
+        if key is None or not key.is_open(timezone.now()) or not key.source.is_active:
             raise AuthenticationFailed(_("This key is unknown, has run out, or was revoked."))
         return AnonymousUser(), KeyCaller(key)
 

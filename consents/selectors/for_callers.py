@@ -1,6 +1,6 @@
 """Consent entries as programs may read them: of the purposes they act for, and of nobody whose use is restricted."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from consents.models import Decision, DecisionState, Subject
 from consents.selectors.lawful import Commitment
 from consents.selectors.purposes import lineages
-from profiles.models import ContactPoint, Customer
+from profiles.models import ContactPoint, Customer, Protection
+from profiles.selectors.protection import hidden_contacts
 
 # The contact details behind commitments: the hash is made anew from each that the subject's customer has or had.
 NAMES = """
@@ -49,19 +50,31 @@ def readable_entries(
 
 
 def with_people(rows: Iterable[Decision]) -> list[Entry]:
-    """Return a page of entries with customers and contact details: three queries for the page."""
+    """Return a page of entries with customers and contact details: four queries for the page."""
     page = list(rows)
     subjects = {row.subject for row in page}
     people = dict(Subject.objects.filter(pk__in=subjects).values_list("pk", "customer_id"))
     with connection.cursor() as cursor:
         cursor.execute(NAMES, [list(subjects)])
         named: dict[tuple[Any, str], int] = {(uid, name): pk for uid, name, pk in cursor.fetchall()}
-    points = ContactPoint.objects.in_bulk(set(named.values()))
+    points = _readable(ContactPoint.objects.in_bulk(set(named.values())), people.values())
     return [
         Entry(row, people[row.subject], points.get(named.get((row.subject, row.commitment), 0)))
         for row in page
         if row.subject in people
     ]
+
+
+def _readable(points: Mapping[int, ContactPoint], uids: Iterable[UUID]) -> dict[int, ContactPoint]:
+    """Leave out the contact details that a protection of their customer hides (law 12)."""
+    away: dict[UUID, list[Protection]] = {}
+    for shield in Protection.objects.filter(customer__in=set(uids), lifted_at=None):
+        away.setdefault(shield.customer_id, []).append(shield)
+    return {
+        pk: point
+        for pk, point in points.items()
+        if point.kind not in hidden_contacts(away.get(point.customer_id, ()))
+    }
 
 
 def standing_entry(

@@ -10,7 +10,8 @@ from consents.models import Decision, Wording
 from consents.services.verification import verify_ledger
 from integrations.choices import Scope
 from profiles.models import Customer, ReadEvent, RetiredId
-from tests.factories import NOW, make_customer, make_decision, make_source
+from profiles.services.protection import protect_customer
+from tests.factories import NOW, TESTER, make_customer, make_decision, make_source
 from tests.integrations.keys import Caller
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
@@ -170,9 +171,9 @@ def test_entries_narrow_and_page_at_a_constant_cost(caller, kari, django_assert_
     for day in range(3):
         make_decision(kari, state="requested", occurred_at=NOW + timedelta(days=day))
         make_decision(other, state="requested", occurred_at=NOW + timedelta(days=day))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         caller.get("consents?limit=1")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         page = caller.get("consents?limit=4").json()
     rest = caller.get(page["next"].partition("/api/v1/")[2]).json()
     assert (len(page["results"]), len(rest["results"]), rest["next"]) == (4, 2, None)
@@ -218,4 +219,12 @@ def test_permission_of_a_consent_that_has_run_out_is_no(caller, kari):
     caller(
         "POST", "consents", yes(kari, valid_until=(timezone.now() - timedelta(days=1)).isoformat())
     )
+    assert asks(caller, kari)["allowed"] is False
+
+
+def test_what_protection_hides_is_not_shown_beside_an_entry(caller, kari):
+    make_decision(kari)
+    protect_customer(customer=kari, kind="protected_identity", reason="", actor=TESTER, now=NOW)
+    (row,) = caller.get("consents").json()["results"]
+    assert row["contact_detail"] is None
     assert asks(caller, kari)["allowed"] is False

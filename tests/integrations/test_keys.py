@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from integrations.models import ApiKey, KeyUse
 from integrations.services.keys import revoke_api_key
+from profiles.models import Source
 from profiles.services.colleagues import change_colleague
 from tests.factories import TESTER, make_colleague, make_customer
 from tests.integrations.keys import Caller, make_key
@@ -127,3 +128,9 @@ def test_the_command_prints_a_key_that_works(company, capsys):
     headers = {"Authorization": f"Bearer {printed}"}
     assert Client().get("/api/v1/customers", headers=headers).status_code == 200
     assert ApiKey.objects.get().purposes == ["insight", "profiling"]
+
+
+def test_a_key_of_a_source_that_is_no_longer_in_use_opens_nothing(company):
+    caller = Caller(source="shop")
+    Source.objects.filter(slug="shop").update(is_active=False)
+    assert caller.get("customers").status_code == 401

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
+from django.db import OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -80,6 +81,15 @@ class PreconditionRequiredProblem(exceptions.APIException):
     )
 
 
+class UnavailableProblem(exceptions.Throttled):
+    """The database cannot answer just now; the call has changed nothing."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "unavailable"
+    default_detail = gettext_lazy("Nothing was done: the database is busy. Try again in a moment.")
+    extra_detail_singular = extra_detail_plural = ""
+
+
 def problem_of(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """Turn whatever was raised into a problem; DRF's EXCEPTION_HANDLER."""
     known = _known(error)
@@ -99,6 +109,9 @@ def _known(error: Exception) -> exceptions.APIException | None:
     """Return the error as DRF knows errors, or nothing for a fault of ours."""
     if isinstance(error, exceptions.APIException):
         return error
+    if isinstance(error, OperationalError):
+        _log.error("The database could not answer a call of the API", exc_info=error)
+        return UnavailableProblem(wait=5)
     if isinstance(error, DomainError):
         field = getattr(error, "field", "")
         return (
@@ -174,6 +187,7 @@ def _title(code: int) -> str:
         422: _("Idempotency-Key used before"),
         428: _("Version needed"),
         429: _("Too many calls"),
+        503: _("Not just now"),
     }
     return titles.get(code, _("Something went wrong"))
 
