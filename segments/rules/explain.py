@@ -119,6 +119,8 @@ def _answers(
         f"holds_{number}": ExpressionWrapper(surely(test), output_field=BooleanField())
         for number, (_path, test) in enumerate(tests)
     }
+    if not columns:  # "every customer" asks nothing
+        return {}
     row = here.scope.customers().annotate(**columns).values_list(*columns).get()
     return {path: bool(holds) for (path, _test), holds in zip(tests, row, strict=True)}
 

@@ -115,6 +115,13 @@ def test_why_somebody_is_in_or_not(caller, walkers, kari):
     )  # fmt: skip
 
 
+def test_everybody_is_in_a_segment_of_everybody(caller, kari):
+    make_segment("everybody", purpose="newsletter", members=[kari])
+    answer = caller.get(f"segments/everybody/customers/{kari.pk}").json()
+    assert (answer["is_member"], answer["meets_conditions"]) == (True, True)
+    assert [each["words"] for each in answer["reasons"]] == ["All of these"]
+
+
 def test_why_is_told_for_a_purpose_of_the_key_alone(walkers, kari):
     elsewhere = Caller(scopes=["segments:read"], purposes=["customer_care"])
     assert elsewhere.get(f"segments/walkers/customers/{kari.pk}").status_code == 403
