@@ -57,6 +57,7 @@ class Known:
 def known(request: HttpRequest, figures: StoredFigures, *, most: int | None = MOST) -> Known:
     """Return how well customers are known, the weightiest facts first."""
     facts, counted_at = facts_known()
+    shown = facts if most is None else [fact for fact in facts if fact.asked_of][:most]
     may_see = request.user.has_perm("profiles.view_customer")
     latest = figures.latest("completeness")
     earlier = figures.before("completeness", "", figures.today - 4 * WEEK)
@@ -65,7 +66,7 @@ def known(request: HttpRequest, figures: StoredFigures, *, most: int | None = MO
         change=latest.value - earlier if latest and earlier is not None else None,
         counted_at=latest.counted_at if latest else None,
         facts_at=counted_at,
-        bars=[_bar(fact, may_see=may_see) for fact in facts[:most]],
+        bars=[_bar(fact, may_see=may_see) for fact in shown],
         fact_count=len(facts),
         trend=chart({_("Average completeness"): figures.series("completeness")}, top=100, unit="%"),
     )

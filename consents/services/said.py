@@ -9,17 +9,17 @@ from django.db.backends.utils import CursorWrapper
 
 from profiles.models import Source
 
-# `proposed_decision` holds one word a key, the strictest of the file.
+# `proposed_decision` holds one word a key, the strictest of the file; "asked" is how a yes without proof is loaded.
 KEEP = """
 INSERT INTO consents_saidyes AS y (subject_id, purpose, channel, commitment, source_id, occurred_at, run_id, said_at)
 SELECT subject, purpose, channel, commitment, %(source)s, occurred_at, %(run)s, %(now)s
-FROM proposed_decision WHERE says = 'yes' ORDER BY subject, purpose, channel, commitment
+FROM proposed_decision WHERE says IN ('yes', 'asked') ORDER BY subject, purpose, channel, commitment
 ON CONFLICT (subject_id, purpose, channel, commitment, source_id) DO UPDATE
 SET occurred_at = excluded.occurred_at, run_id = excluded.run_id, said_at = excluded.said_at
 """
 TAKE_BACK = """
 DELETE FROM consents_saidyes y USING proposed_decision p
-WHERE p.says <> 'yes' AND y.source_id = %(source)s AND y.subject_id = p.subject AND y.purpose = p.purpose
+WHERE p.says = 'no' AND y.source_id = %(source)s AND y.subject_id = p.subject AND y.purpose = p.purpose
   AND y.channel = p.channel AND y.commitment = p.commitment
 """
 

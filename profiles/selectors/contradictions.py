@@ -117,7 +117,9 @@ def said_of_pair(rows: Rows) -> Mapping[UUID, Sequence[Said]]:
     for row in rows:
         other = others.get(row.other) if row.other else None
         where = " ".join(filter(None, (other.postal_code, other.city))) if other else ""
-        found[row.customer_id] = [Said(_("Also"), str(other), None, where)] if other else []
+        found[row.customer_id] = (
+            [Said(where, _("Also: %(name)s") % {"name": other})] if other else []
+        )
     return found
 
 

@@ -75,6 +75,12 @@ def test_a_no_that_the_person_gave_here_is_found(kari):
     assert sentences() == ["1 customer whom The shop calls subscribed has said no"]
 
 
+def test_a_yes_without_proof_is_a_yes_of_its_source(kari):
+    take_in(kari, "news", "no", NOW)
+    take_in(kari, "shop", "asked", None)
+    assert sentences() == [SHOP_AND_NEWS]
+
+
 def test_a_source_that_takes_its_yes_back_contradicts_nobody(kari):
     take_in(kari, "shop", "yes", NOW - DAY)
     take_in(kari, "news", "no", NOW)
