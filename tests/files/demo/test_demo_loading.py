@@ -1,5 +1,6 @@
 """The made-up company comes in: once, as imports like anybody's, whoever is killed on the way."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from files.services.demo_loading import (
     is_demo_waiting,
     try_demo_again,
 )
-from profiles.models import Company, Customer
+from profiles.models import Company, Contradiction, Customer
 from segments.models import DailyFigure, Segment
 from surveys.models import Sending, Survey
 from tests.factories import TESTER, make_company
@@ -34,6 +35,10 @@ def begin(**details):
 @pytest.fixture
 def begun(db, kept_files):
     return begin()
+
+
+def begun_with(planted):
+    return DemoLoad.objects.get().planted[planted]
 
 
 def work_through(seconds=50.0):
@@ -85,6 +90,9 @@ def test_takes_every_file_in_as_an_import_of_its_own_though_each_step_is_another
     reached = dict(DailyFigure.objects.filter(name="reach").values_list("scope", "value"))
     assert reached["newsletter/email"] > 0
     assert reached["customer_surveys/email"] > 0
+    found = Counter(Contradiction.objects.values_list("kind", "scope"))
+    assert found["consent", "shop>newsletter"] == begun_with("no_after_yes") == 3
+    assert found["twice", ""] == begun_with("twice") + begun_with("two_birth_dates") == 4
 
 
 def test_leaves_alone_what_another_worker_holds(begun):
