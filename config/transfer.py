@@ -50,7 +50,7 @@ class UploadForm(forms.Form):
     """The file of settings."""
 
     file = forms.FileField(
-        label=_("File"), help_text=gettext_lazy("CSV or XLSX, as exported here.")
+        label=gettext_lazy("File"), help_text=gettext_lazy("CSV or XLSX, as exported here.")
     )
 
 

@@ -1,8 +1,10 @@
 """No text of a page escapes the translators, and what others wrote speaks our languages too."""
 
+import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,6 +67,40 @@ def _known(language: str) -> set[str]:
 def _id(message: Message) -> str:
     text = message.id if isinstance(message.id, str) else message.id[0]
     return f"{message.context}\x04{text}" if message.context else text
+
+
+def test_no_text_is_translated_when_its_module_is_read():
+    """`gettext` outside a function speaks the language of the process's start: it must be `gettext_lazy`."""
+    assert [place for path in _sources() for place in _read_too_early(path)] == []
+
+
+def _sources() -> Iterator[Path]:
+    for room in ("config", "profiles", "consents", "segments", "surveys", "files", "integrations"):
+        yield from (settings.BASE_DIR / room).rglob("*.py")
+
+
+def _read_too_early(path: Path) -> Iterator[str]:
+    tree = ast.parse(path.read_text())
+    names = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.name in {"gettext", "ngettext", "pgettext"}
+    }
+    for call in _calls_at_once(tree):
+        if isinstance(call.func, ast.Name) and call.func.id in names:
+            yield f"{path.relative_to(settings.BASE_DIR)}:{call.lineno}"
+
+
+def _calls_at_once(node: ast.AST) -> Iterator[ast.Call]:
+    """Yield the calls outside functions."""
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(inner, ast.Call):
+            yield inner
+        yield from _calls_at_once(inner)
 
 
 def test_the_net_finds_a_bare_text():

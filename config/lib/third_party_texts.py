@@ -53,6 +53,9 @@ UNFOLD = (
     _("Value"),
 )
 
+# Django's own, whose words for "another" do not fit nouns of every gender.
+DJANGO = (_("Add another %(verbose_name)s"),)
+
 # django-import-export: settings that move from one installation to another.
 IMPORT_EXPORT = (
     _(

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from config.lib.admin import ServiceAdmin, acting_person
 from config.lib.labelled_inline import LabelledInline
@@ -47,7 +48,7 @@ class BasisForm(forms.ModelForm):
     note = forms.CharField(
         label=_("note"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "aria-label": _("note")}),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3, "aria-label": _("note")}),
     )
 
     class Meta:
