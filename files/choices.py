@@ -55,6 +55,13 @@ class ExportState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class ExportKind(models.TextChoices):
+    """What leaves: those who may be contacted now, or what is known of customers."""
+
+    AUDIENCE = "audience", _("Audience")
+    RECORDS = "records", _("Customers’ records")
+
+
 class ExportFormat(models.TextChoices):
     """What an export is written as."""
 

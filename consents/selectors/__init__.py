@@ -21,6 +21,7 @@ from consents.selectors.reach import (
     reach_steps,
     reached_points,
 )
+from consents.selectors.said_no import opt_outs, said_no
 
 __all__ = [
     "Choice",
@@ -37,9 +38,11 @@ __all__ = [
     "done_unless_refused",
     "find_purpose",
     "lineages",
+    "opt_outs",
     "permission",
     "purposes",
     "reach_steps",
     "reached_points",
     "readable_slugs",
+    "said_no",
 ]

@@ -10,6 +10,7 @@ from files.admin.failed import FailedRowsView
 from files.admin.import_list import ImportListView
 from files.admin.import_page import ImportView
 from files.admin.progress import ExportProgressView, ImportProgressView
+from files.admin.records_order import RecordsOrderView
 from files.admin.rows import RowsView
 from files.admin.upload import UploadView
 
@@ -27,6 +28,7 @@ __all__ = [
     "ImportListView",
     "ImportProgressView",
     "ImportView",
+    "RecordsOrderView",
     "RowsView",
     "TakeInView",
     "UndoView",

@@ -31,6 +31,7 @@ class ExportListView(OfficeView):
             lines=[_line(run, labels) for run in found.items],
             pages=found,
             may_export=request.user.has_perm("files.export_audience"),
+            may_export_records=request.user.has_perm("files.export_records"),
         )
 
 

@@ -1,5 +1,6 @@
 """One export: on its way, ready to be fetched, or what became of it."""
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
@@ -11,7 +12,8 @@ from consents.selectors import find_purpose
 from files.admin.addresses import export_title, export_url, get_export
 from files.admin.export_list import channel_label, export_crumbs
 from files.admin.state_words import export_tone
-from files.choices import ExportState
+from files.choices import ExportKind, ExportState
+from files.models import ExportRun
 from files.services.export_upkeep import file_name_of, kept_until, log_download
 from files.services.progress import export_progress
 from profiles.models import Attribute
@@ -37,29 +39,37 @@ class ExportView(OfficeView):
         purpose = find_purpose(run.purpose)
         is_open = run.state in {ExportState.QUEUED, ExportState.RUNNING}
         is_kept = run.state == ExportState.DONE and run.removed_at is None
-        may_fetch = is_kept and request.user.has_perm("files.export_audience")
+        is_records = run.kind == ExportKind.RECORDS
+        may_order = request.user.has_perm(_needed(run))
+        may_fetch = is_kept and may_order
         return self.page(
             run=run,
             tone=export_tone(run.state),
             purpose=purpose.label if purpose else run.purpose,
             channel=channel_label(run.channel),
+            is_records=is_records,
             facts=[fact.label for fact in _facts(run.slugs)],
             progress=export_progress(run) if is_open else None,
             progress_url=export_url(run, "progress"),
             download_url=export_url(run, "download") if may_fetch else "",
             kept_until=kept_until(run) if is_kept else None,
-            may_export=request.user.has_perm("files.export_audience"),
+            may_export=may_order,
         )
 
 
 class DownloadView(OfficeView):
     """Hand the file over, and note that it was taken."""
 
-    permission_required = "files.export_audience"
+    def has_permission(self) -> bool:
+        """Ask for what ordering such a file asks for."""
+        held = self.request.user.has_perm
+        return held("files.export_audience") or held("files.export_records")
 
     def post(self, request: HttpRequest, number: int) -> HttpResponseBase:
         """Log, then stream the file under a name that says what it is."""
         run = get_export(number)
+        if not request.user.has_perm(_needed(run)):
+            raise PermissionDenied
         try:
             log_download(run=run, actor=acting_person(request), now=timezone.now())
         except DomainError as refusal:
@@ -68,6 +78,11 @@ class DownloadView(OfficeView):
         return FileResponse(
             default_storage.open(run.stored_as), as_attachment=True, filename=file_name_of(run)
         )
+
+
+def _needed(run: ExportRun) -> str:
+    is_records = run.kind == ExportKind.RECORDS
+    return "files.export_records" if is_records else "files.export_audience"
 
 
 def _facts(slugs: list[str]) -> list[Attribute]:

@@ -39,6 +39,28 @@ class AudienceForm(forms.Form):
         ]
 
 
+class RecordsForm(forms.Form):
+    """Whose records, and for what: it decides which facts may go along."""
+
+    segment = forms.ModelChoiceField(
+        label=_("Customers"),
+        queryset=Segment.objects.filter(is_active=True).order_by(Lower("name")),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("All customers"),
+    )
+    purpose = forms.ChoiceField(
+        label=_("What they are used for"), help_text=_("It decides which facts may go along.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose …")),
+            *((purpose.slug, purpose.label) for purpose in purposes()),
+        ]
+
+
 class OrderForm(forms.Form):
     """What goes along, as what, and to whom."""
 

@@ -12,6 +12,7 @@ from files.mapping.targets import DEFAULT_PURPOSE
 
 _DATA = Path(__file__).with_name("data")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
+_OPT_OUT = re.compile(r"opt-out (?P<purpose>[a-z0-9_-]+)/(?P<channel>email|sms|phone|post)")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -24,10 +25,13 @@ class Meaning:
     confidence: float = 0.9
     channel: str = ""
     reads: str = ""
+    named_purpose: str = ""
 
     @property
     def purpose(self) -> str:
         """Return the purpose of a consent."""
+        if self.named_purpose:
+            return self.named_purpose
         return DEFAULT_PURPOSE if self.target == "consent" else ""
 
 
@@ -39,6 +43,25 @@ class Vendor:
     signature: frozenset[str]
     columns: dict[str, Meaning]
     time_zone: str = ""
+
+
+def opt_out_header(purpose: str, channel: str) -> str:
+    """Return the heading under which records that leave carry a no, and bring it back."""
+    return f"opt-out {purpose}/{channel}"
+
+
+def own_opt_out(header: str) -> Meaning | None:
+    """Return the no that one of our own headings stands for."""
+    found = _OPT_OUT.fullmatch(header.strip())
+    if found is None:
+        return None
+    return Meaning(
+        "consent",
+        confidence=0.99,
+        channel=found["channel"],
+        reads="opt_out",
+        named_purpose=found["purpose"],
+    )
 
 
 def header_key(header: str) -> str:

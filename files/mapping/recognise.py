@@ -16,6 +16,7 @@ from files.mapping.dictionary import (
     country_words,
     header_key,
     headers_of,
+    own_opt_out,
     vendors,
     without_number,
 )
@@ -127,6 +128,8 @@ def _guess(
 
 
 def _by_name(name: str, kind: str, vendor: Vendor | None) -> Meaning | None:
+    if own := own_opt_out(name):
+        return own if kind == "customers" else None
     key = header_key(name)
     if vendor and key in vendor.columns:
         return vendor.columns[key]

@@ -1,7 +1,7 @@
 """Files in, files out, and what became of each row."""
 
 from files.models.demo import DemoLoad
-from files.models.export import ExportRun
+from files.models.export import ExportedMember, ExportRun
 from files.models.run import (
     FileProfile,
     ImportRun,
@@ -13,6 +13,7 @@ from files.models.run import (
 __all__ = [
     "DemoLoad",
     "ExportRun",
+    "ExportedMember",
     "FileProfile",
     "ImportRun",
     "PlannedRow",

@@ -7,20 +7,29 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.actor import ActorFields
-from files.choices import ExportFormat, ExportState
+from files.choices import ExportFormat, ExportKind, ExportState
+from profiles.models import Customer
 from segments.models import Segment
 
 
 class ExportRun(ActorFields):
-    """One audience on its way out: purpose, channel, the last step of law 5, and what was disclosed."""
+    """Customers on their way out, and what was disclosed: an audience (the last step of law 5), or records.
+
+    Records are those of a segment or of everybody, have no channel, and carry the opt-outs along.
+    """
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.PositiveIntegerField(_("number"), unique=True, editable=False)
+    kind = models.CharField(max_length=8, choices=ExportKind, default=ExportKind.AUDIENCE)
     segment = models.ForeignKey(
-        Segment, verbose_name=_("segment"), on_delete=models.PROTECT, related_name="exports"
+        Segment,
+        verbose_name=_("segment"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="exports",
     )
     purpose = models.CharField(_("purpose"), max_length=60)
-    channel = models.CharField(_("channel"), max_length=8)
+    channel = models.CharField(_("channel"), max_length=8, blank=True)
     recipient = models.CharField(_("who receives it"), max_length=200)
     slugs = models.JSONField(_("facts"), default=list)
     file_format = models.CharField(_("format"), max_length=4, choices=ExportFormat, default="csv")
@@ -44,6 +53,7 @@ class ExportRun(ActorFields):
         verbose_name_plural = _("exports")
         permissions = [
             ("export_audience", "Can export an audience"),
+            ("export_records", "Can export customers' records"),
         ]
         indexes = [
             # What one key has ordered, for its list.
@@ -52,3 +62,24 @@ class ExportRun(ActorFields):
 
     def __str__(self) -> str:
         return str(_("export no. %(number)s")) % {"number": self.number}
+
+    @property
+    def whom(self) -> str:
+        """Return whom the file is about, in words."""
+        return self.segment.name if self.segment else str(_("All customers"))
+
+
+class ExportedMember(models.Model):
+    """One customer of the chunk that is being written: a row of the writing transaction's own table."""
+
+    customer = models.OneToOneField(
+        Customer, primary_key=True, on_delete=models.DO_NOTHING, related_name="+"
+    )
+
+    class Meta:
+        managed = False
+        db_table = "exported_member"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.customer_id)

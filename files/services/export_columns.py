@@ -26,7 +26,9 @@ from django.utils.translation import gettext as _
 from config.lib.countries import country_names
 from config.lib.spreadsheet import CleanText, SafeCell
 from consents.choices import Basis, Channel
-from consents.selectors import readable_slugs
+from consents.selectors import opt_outs, readable_slugs, said_no
+from files.choices import ExportKind
+from files.mapping.dictionary import opt_out_header
 from files.models import ExportRun
 from profiles.choices import DataType
 from profiles.models import Attribute
@@ -85,6 +87,7 @@ class Column:
 def columns_of(run: ExportRun) -> list[Column]:
     """Return the columns in order: who, name, where, why, and the chosen facts."""
     readable = readable_slugs(run.purpose)
+    is_records = run.kind == ExportKind.RECORDS
     facts = {
         fact.slug: fact
         for fact in Attribute.objects.filter(slug__in=run.slugs).prefetch_related("options")
@@ -92,9 +95,26 @@ def columns_of(run: ExportRun) -> list[Column]:
     columns = [Column(_("Customer id"), Cast("customer_id", TextField()))]
     if readable & {"given_name", "family_name", "organisation_name"}:
         columns.append(Column(_("Name"), _name(readable)))
-    columns.append(Column(_HEADINGS[Channel(run.channel)](), contact_point(run.channel)))
-    columns.append(Column(_("Basis"), _basis()))
-    return columns + [_fact_column(facts[slug]) for slug in run.slugs if slug in readable]
+    if not is_records:
+        columns.append(Column(_HEADINGS[Channel(run.channel)](), contact_point(run.channel)))
+        columns.append(Column(_("Basis"), _basis()))
+    columns += [_fact_column(facts[slug]) for slug in run.slugs if slug in readable]
+    return columns + (_opt_out_columns() if is_records else [])
+
+
+def _opt_out_columns() -> list[Column]:
+    """Return a column for each no that can be said, in words that an import knows whatever the language."""
+    return [
+        Column(
+            opt_out_header(purpose, channel),
+            Case(
+                When(said_no(purpose, channel), then=Value("yes")),
+                default=Value(""),
+                output_field=TextField(),
+            ),
+        )
+        for purpose, channel in opt_outs()
+    ]
 
 
 def guarded(column: Column, *, for_text_file: bool) -> Expression:

@@ -1,7 +1,8 @@
 """An export is ordered: what the purpose does not allow is refused here, by name (law 4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -62,6 +63,11 @@ def order_export(  # noqa: PLR0913 - whom, for what, how, to whom, which facts, 
         **actor_columns(actor),
     }
     check_allowed(segment=segment, purpose=purpose, channel=channel, slugs=slugs)
+    return queue_export(order, now)
+
+
+def queue_export(order: Mapping[str, Any], now: datetime) -> ExportRun:
+    """Put an order in the queue under a number of its own; while the same one waits, return that."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERING])
@@ -75,8 +81,8 @@ def order_export(  # noqa: PLR0913 - whom, for what, how, to whom, which facts, 
 def check_allowed(*, segment: Segment, purpose: str, channel: str, slugs: Sequence[str]) -> None:
     """Raise ExportRefusedError where law 4 is broken; asked when an export is ordered and again when it is written."""
     _check_purpose(purpose, channel)
-    _check_facts(purpose, slugs)
-    _check_segment(segment, purpose, seen=set())
+    check_facts(purpose, slugs)
+    check_segment(segment, purpose, seen=set())
 
 
 def _check_purpose(purpose: str, channel: str) -> None:
@@ -104,7 +110,8 @@ def _check_purpose(purpose: str, channel: str) -> None:
         )
 
 
-def _check_facts(purpose: str, slugs: Sequence[str]) -> None:
+def check_facts(purpose: str, slugs: Sequence[str]) -> None:
+    """Refuse facts that are unknown, or that the purpose may not read."""
     labels = {fact.slug: fact.label for fact in Attribute.objects.filter(slug__in=slugs)}
     unknown = sorted(set(slugs) - labels.keys())
     if unknown:
@@ -120,7 +127,7 @@ def _check_facts(purpose: str, slugs: Sequence[str]) -> None:
         )
 
 
-def _check_segment(segment: Segment, purpose: str, seen: set[str]) -> None:
+def check_segment(segment: Segment, purpose: str, seen: set[str]) -> None:
     """Refuse a segment that was chosen by facts which the purpose may not read; its inner segments count, too."""
     seen.add(segment.slug)
     version = SegmentVersion.objects.filter(segment=segment).order_by("-number").first()
@@ -141,7 +148,7 @@ def _check_segment(segment: Segment, purpose: str, seen: set[str]) -> None:
         for slug in condition.value
     }
     for other in Segment.objects.filter(slug__in=inner - seen):
-        _check_segment(other, purpose, seen)
+        check_segment(other, purpose, seen)
 
 
 def _label(purpose: str) -> str:

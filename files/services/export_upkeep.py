@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
 from consents.selectors import disclosed_customers, reach_steps
-from files.choices import ExportState
+from files.choices import ExportKind, ExportState
 from files.models import ExportRun
 from profiles.services.reading import log_read
 
@@ -47,8 +47,9 @@ def kept_until(run: ExportRun) -> datetime | None:
 
 def file_name_of(run: ExportRun) -> str:
     """Return the name under which the file of an export is handed over."""
-    place = f"{run.purpose}-{run.channel}-{run.number}"
-    return f"{slugify(run.segment.slug)}-{place}.{run.file_format}"
+    whom = run.segment.slug if run.segment else "customers"
+    parts = (slugify(whom), run.purpose, run.channel, str(run.number))
+    return f"{'-'.join(part for part in parts if part)}.{run.file_format}"
 
 
 def remove_file(*, run: ExportRun, now: datetime) -> None:
@@ -74,6 +75,7 @@ def count_lost_lately(*, now: datetime) -> int:
     """Count again for the exports whose figures are old, a few at a time; return how many were counted."""
     stale = ExportRun.objects.filter(
         Q(counted_at__isnull=True) | Q(counted_at__lt=now - OLD),
+        kind=ExportKind.AUDIENCE,
         state=ExportState.DONE,
         finished_at__gt=now - FOLLOWED,
     ).order_by("counted_at")[:BATCH]

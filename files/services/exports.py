@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import Expression, F, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -26,11 +26,12 @@ from config.lib.errors import DomainError
 from consents.selectors import reached_points
 from consents.services.budget import check_budget
 from consents.services.disclosures import make_disclosed_table, record_disclosure
-from files.choices import ExportFormat, ExportState
-from files.models import ExportRun
+from files.choices import ExportFormat, ExportKind, ExportState
+from files.models import ExportedMember, ExportRun
 from files.services.export_columns import Column, columns_of, guarded
 from files.services.export_orders import check_allowed
 from files.services.export_writers import WRITERS, AudienceWriter
+from files.services.record_orders import check_records_allowed
 from profiles.models import Customer
 from profiles.selectors import find_company
 from profiles.services.reading import log_read
@@ -49,6 +50,18 @@ _MEMBERS_TABLE = (
 _NEXT_MEMBERS = """
 INSERT INTO exported_member (customer_id) SELECT customer_id FROM segments_membership
 WHERE segment_id = %s AND customer_id > %s ORDER BY customer_id LIMIT %s
+"""
+_NEXT_CUSTOMERS = """
+INSERT INTO exported_member (customer_id) SELECT uid FROM profiles_customer
+WHERE uid > %s ORDER BY uid LIMIT %s
+"""
+# Whoever is restricted is not used for anything, so they do not leave either.
+_RECORDS = """
+WITH noted AS (
+    INSERT INTO disclosed_now (customer_uid, basis) SELECT m.customer_id, ''
+    FROM exported_member m JOIN profiles_customer c ON c.uid = m.customer_id WHERE c.restricted_at IS NULL
+)
+{rows}
 """
 _OPEN = (ExportState.QUEUED, ExportState.RUNNING)
 
@@ -109,9 +122,7 @@ def _write(run_id: UUID, now: datetime, progress: Progress | None, chunk: int) -
     if run is None:
         return False
     with translation.override(_language()):
-        check_allowed(
-            segment=run.segment, purpose=run.purpose, channel=run.channel, slugs=run.slugs
-        )
+        _check(run)
         path = _workshop(run_id) / f"audience.{run.file_format}"
         shutil.rmtree(path.parent, ignore_errors=True)
         path.parent.mkdir(parents=True, mode=0o700)
@@ -131,6 +142,14 @@ def _write(run_id: UUID, now: datetime, progress: Progress | None, chunk: int) -
         error="",
     )
     return True
+
+
+def _check(run: ExportRun) -> None:
+    """Ask law 4 once more, now that the file is written."""
+    if run.kind == ExportKind.RECORDS or run.segment is None:
+        check_records_allowed(segment=run.segment, purpose=run.purpose, slugs=run.slugs)
+        return
+    check_allowed(segment=run.segment, purpose=run.purpose, channel=run.channel, slugs=run.slugs)
 
 
 def _fill(run: ExportRun, path: Path, now: datetime, progress: Progress | None, chunk: int) -> int:
@@ -163,7 +182,10 @@ def _spans(run: ExportRun, chunk: int) -> Iterator[QuerySet[Customer]]:
     while True:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM exported_member")
-            cursor.execute(_NEXT_MEMBERS, [run.segment_id, low, chunk])
+            if run.segment_id is None:
+                cursor.execute(_NEXT_CUSTOMERS, [low, chunk])
+            else:
+                cursor.execute(_NEXT_MEMBERS, [run.segment_id, low, chunk])
             if not cursor.rowcount:
                 return
             cursor.execute("ANALYZE exported_member")
@@ -180,16 +202,31 @@ def _emit(
     now: datetime,
 ) -> int:
     """Write those of the members who may be contacted at this very moment, and note them."""
+    if run.kind == ExportKind.RECORDS:
+        return _emit_records(run, columns, writer)
     reached = reached_points(members, purpose=run.purpose, channel=run.channel, now=now)
-    is_text = run.file_format == ExportFormat.CSV
-    cells = {
-        f"cell_{place}": guarded(column, for_text_file=is_text)
-        for place, column in enumerate(columns)
-    }
+    cells = _cells(run, columns)
     rows = reached.rows.order_by("customer_id").annotate(**cells).values_list(*cells)
     sql, params = rows.query.sql_with_params()
     statement = _ROWS.format(reached=reached.clause, rows=sql)
     return writer.write(statement, [*reached.params, *params])
+
+
+def _emit_records(run: ExportRun, columns: list[Column], writer: AudienceWriter) -> int:
+    """Write what is known of the chunk's customers, their opt-outs beside it, and note them."""
+    cells = _cells(run, columns)
+    free = ExportedMember.objects.filter(customer__restricted_at=None)
+    rows = free.order_by("customer_id").annotate(**cells).values_list(*cells)
+    sql, params = rows.query.sql_with_params()
+    return writer.write(_RECORDS.format(rows=sql), params)
+
+
+def _cells(run: ExportRun, columns: list[Column]) -> dict[str, Expression]:
+    is_text = run.file_format == ExportFormat.CSV
+    return {
+        f"cell_{place}": guarded(column, for_text_file=is_text)
+        for place, column in enumerate(columns)
+    }
 
 
 def _account_for(run: ExportRun, rows: int, now: datetime) -> None:

@@ -27,6 +27,7 @@ PERMISSIONS: Mapping[Role, tuple[str, ...]] = {
         "profiles.export_source",
         "files.view_*",
         "files.export_importrun",
+        "files.export_records",
         "files.run_import",
         "files.undo_import",
         "consents.view_*",

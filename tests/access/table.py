@@ -185,6 +185,7 @@ TABLE: dict[str, Line] = {
     "admin:profiles_steward_export": page("OD", None, lambda _w: {"form": "csv"}),
     "admin:consents_disclosure_export": page("OD", None, lambda _w: {"form": "csv"}),
     "admin:files_importrun_export": page("SOD", None, lambda _w: {"form": "csv"}),
+    "admin:files_records_add": page("SD", "SD"),
     "admin:transfer": page(EVERYBODY),
     "admin:transfer_export": page(
         EVERYBODY, None, lambda _w: {"code": "facts", "form": "csv"}, {"code": NO_WORD}
