@@ -66,7 +66,7 @@ WITH named AS (
 )
 SELECT j.*, CASE
     WHEN says = 'no' AND present IN ('withdrawn', 'revoked', 'refused') THEN 'kept'
-    WHEN says = 'no' AND occurred_at < present_at THEN 'kept'
+    WHEN says = 'no' AND occurred_at < present_at AND present IN ('given', 'renewed') THEN 'kept'
     WHEN says = 'no' AND present IN ('given', 'renewed') THEN 'withdrawn'
     WHEN says = 'no' THEN 'refused'
     WHEN is_proven THEN 'given'

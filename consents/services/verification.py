@@ -117,8 +117,9 @@ def _supersedes(new: str, new_at: datetime, old: str, old_at: datetime | None) -
     """Judge as the database's trigger does, written a second time so that one checks the other."""
     if old_at is None:
         return True
-    is_no_over_no = new in NO and old in NO
-    if is_no_over_no or STRICTNESS[State(new)] <= STRICTNESS[State(old)]:
+    if new in NO:
+        return new_at >= old_at or old not in {*NO, *YES}
+    if STRICTNESS[State(new)] <= STRICTNESS[State(old)]:
         return new_at >= old_at
     if new in YES:
         return new_at > old_at

@@ -53,6 +53,27 @@ def test_a_yes_without_a_date_is_loaded_as_asked(kari):
     assert (counts["requested"], state()) == (1, "requested")
 
 
+def test_a_no_from_before_the_day_of_an_undated_yes_counts(kari):
+    """The day of "asked" is the import's, not the person's: only an act of theirs outweighs a no."""
+    take_in(kari, ("yes", None, "crm.csv"))
+    counts = take_in(kari, ("no", NOW - DAY, "newsletter.csv"), now=LATER + DAY)
+    assert (counts["refused"], state()) == (1, "refused")
+
+
+def test_a_no_from_before_an_undo_counts(kari):
+    run = uuid4()
+    take_in(kari, ("yes", NOW, "newsletter.csv"), run_id=run)
+    invalidate_run(run_id=run, actor=TESTER, now=LATER, limit=10)
+    counts = take_in(kari, ("no", NOW - DAY, "newsletter.csv"), now=LATER + DAY)
+    assert (counts["refused"], state()) == (1, "refused")
+
+
+def test_a_no_from_before_a_proven_yes_does_not_count(kari):
+    take_in(kari, ("yes", NOW, "newsletter.csv, OPTIN_TIME"))
+    counts = take_in(kari, ("no", NOW - DAY, "crm.csv"), now=LATER + DAY)
+    assert (counts["kept"], state()) == (1, "given")
+
+
 def test_a_yes_older_than_a_no_is_barred(kari):
     make_decision(kari, state="withdrawn")
     counts = take_in(kari, ("yes", NOW - DAY, "crm.csv"))
