@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.test.utils import setup_databases, teardown_databases
 
 from profiles.models import Company
+from tests.databases import end_other_sessions, template_kept
 from tests.databases import own_database as own_database
-from tests.databases import template_kept
 from tests.factories import make_company
 
 
@@ -26,6 +26,7 @@ def django_db_setup(django_test_environment, django_db_blocker):
         template.enter_context(template_kept())
     yield
     with django_db_blocker.unblock():
+        end_other_sessions()
         template.close()
         teardown_databases(made, verbosity=0)
 

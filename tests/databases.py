@@ -43,6 +43,17 @@ def database_of_its_own() -> Iterator[str]:
         _run_elsewhere(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def end_other_sessions() -> None:
+    """End what else uses the test database: a server's thread may still answer a page that a browser has left."""
+    connections.close_all()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = %s AND backend_type = 'client backend'",
+            [connection.settings_dict["NAME"]],
+        )
+
+
 def _run_elsewhere(statement: str) -> None:
     """Run a statement about databases from a database that is not concerned."""
     with connection._nodb_cursor() as cursor:

@@ -150,6 +150,11 @@ TABLE: dict[str, Line] = {
     "admin:autocomplete": page(""),
     "admin:app_list": page(EVERYBODY, EVERYBODY, lambda _w: {"app_label": "profiles"}),
     "admin:view_on_site": page("", "", lambda _w: {"content_type_id": 1, "object_id": 1}),
+    # --- the made-up company; it is begun only in a trial's own database, which tests are not ---
+    "admin:welcome": page("OD", ""),
+    "admin:demo": page(EVERYBODY, EVERYBODY),
+    "admin:demo_progress": page(EVERYBODY),
+    "admin:demo_remove": page("D", "D"),
     # --- customers ---
     "admin:profiles_customer_reveal": page("SMOD", "SOD", _customer, _NO_UID),
     "admin:profiles_customer_correct": page(

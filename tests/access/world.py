@@ -6,7 +6,7 @@ from uuid import UUID
 from config.lib.actor import Actor, actor_columns
 from consents.models import Purpose
 from consents.services.disclosures import record_disclosure
-from files.models import ExportRun
+from files.models import DemoLoad, ExportRun
 from integrations.choices import Scope
 from integrations.models import ApiKey
 from profiles.choices import Role
@@ -110,6 +110,7 @@ def _files(world: SimpleNamespace) -> None:
     make_source("shop")
     world.other_file = receive("id;e-post\nK7;kari@fjell.example\n", source="shop")
     world.export = _export(1, actor=TESTER)
+    DemoLoad.objects.create(customers=1, seed=1, today=NOW.date(), actor_kind="system")
     world.disclosure = record_disclosure(
         recipient="The printer",
         purpose="newsletter",

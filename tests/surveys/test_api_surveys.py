@@ -18,7 +18,7 @@ from tests.integrations.keys import Caller
 from tests.surveys.making import make_link, make_survey, survey_path, want
 
 pytestmark = pytest.mark.django_db
-QUERIES = 13
+QUERIES = 14
 
 
 @pytest.fixture
