@@ -48,6 +48,7 @@ _MADE = (
     *("Fjell og Vidde", "Fjell og Vidde AS", "Storgata 1, 0155 Oslo", "kunder.csv", "id", "e-post"),
     *(
         "Know you better",
+        "Your account at Fjell og Vidde AS",
         "A few questions",
         "export 1",
         "tests",
