@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import PROTECT
+from django.utils.translation import gettext as _
 
 from segments.models import Segment
 from segments.selectors.graph import built_on, latest_rules
@@ -18,7 +19,7 @@ class Use:
 
     def __str__(self) -> str:
         """Return the use as a line of a list shows it."""
-        return f"{self.kind} “{self.name}”"
+        return _("%(kind)s “%(name)s”") % {"kind": self.kind, "name": self.name}
 
 
 def uses_of(segment: Segment) -> list[Use]:

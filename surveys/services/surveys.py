@@ -139,7 +139,7 @@ def _check(plan: SurveyPlan, questions: Sequence[Question]) -> None:
     readable = readable_slugs(plan.purpose)
     hidden = [q for q in questions if q.attribute and q.attribute.slug not in readable]
     if hidden:
-        names = ", ".join(f"“{question.text}”" for question in hidden)
+        names = ", ".join(_("“%(text)s”") % {"text": question.text} for question in hidden)
         raise SurveyRefusedError(
             _("“%(purpose)s” may not use what these questions ask for: %(names)s")
             % {"purpose": purpose.label, "names": names},
