@@ -53,5 +53,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("segments.api.urls")),
     path("", include("surveys.api.urls")),
     path("", include("files.api.urls")),
-    re_path(r"^.*$", NoSuchAddressView.as_view(), name="api-nothing"),
+    re_path(r"^[\s\S]*$", NoSuchAddressView.as_view(), name="api-nothing"),
 ]

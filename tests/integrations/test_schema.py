@@ -42,3 +42,10 @@ def test_every_scope_that_a_view_wants_can_be_given():
         for scope in view.scopes.values()
     }
     assert wanted <= set(Scope.values)
+
+
+@pytest.mark.parametrize("address", ["nothing", "customers/", "customers/a%0Ab", ""])
+def test_what_is_no_address_is_a_problem_and_no_page(client, db, address):
+    answer = client.get(f"/api/v1/{address}")
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"

@@ -178,6 +178,8 @@ def test_links_are_kept_nowhere_with_the_call(caller, survey):
 
 def test_nobody_gets_a_link_who_must_not(caller, survey):
     protected, restricted, answered, revoked = (make_customer() for _each in range(4))
+    for had_one_before in (protected, restricted):
+        make_link(survey, had_one_before)
     protect_customer(customer=protected, kind="secret_address", reason="", actor=TESTER, now=NOW)
     Customer.objects.filter(pk=restricted.pk).update(restricted_at=NOW)
     Invitation.objects.filter(pk=make_link(survey, answered).pk).update(answered_at=NOW)
