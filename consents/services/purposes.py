@@ -1,5 +1,6 @@
 """What the officer sets: purposes, and the texts in which consent is asked."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ from profiles.models import Attribute
 
 PURPOSE_FIELDS = ("office_labels", "labels", "descriptions", "is_active")
 
-BASIS_FIELDS = ("channel", "country", "basis", "law", "note")
+BASIS_FIELDS = ("channel", "country", "basis", "law", "notes")
 
 
 class PurposeRefusedError(DomainError):
@@ -42,11 +43,11 @@ def keep_purpose(*, purpose: Purpose, values: Mapping[str, Any], actor: Actor) -
 
 
 @transaction.atomic
-def keep_bases(*, purpose: Purpose, bases: Sequence[Mapping[str, str]], actor: Actor) -> None:
+def keep_bases(*, purpose: Purpose, bases: Sequence[Mapping[str, Any]], actor: Actor) -> None:
     """Let a purpose rest on exactly these lawful bases, each with BASIS_FIELDS; others are taken away."""
     del actor
     Purpose.objects.select_for_update().get(pk=purpose.pk)
-    wanted = [{name: str(basis.get(name, "")) for name in BASIS_FIELDS} for basis in bases]
+    wanted = [_basis_said(basis) for basis in bases]
     present = list(PurposeBasis.objects.filter(purpose=purpose).values(*BASIS_FIELDS))
     if sorted(map(_as_key, wanted)) == sorted(map(_as_key, present)):
         return
@@ -84,8 +85,17 @@ def _refuse_special(purpose: Purpose, added: Sequence[Attribute]) -> None:
             )
 
 
-def _as_key(basis: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(basis[name] for name in BASIS_FIELDS)
+def _basis_said(basis: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said of a basis, column by column; its notes are texts by language."""
+    notes = basis.get("notes") or {}
+    if not isinstance(notes, Mapping):
+        raise PurposeRefusedError(_("Notes are written as {language: text}."))
+    said = {name: str(basis.get(name, "")) for name in BASIS_FIELDS if name != "notes"}
+    return {**said, "notes": {str(code): str(text) for code, text in notes.items()}}
+
+
+def _as_key(basis: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(json.dumps(basis[name], sort_keys=True) for name in BASIS_FIELDS)
 
 
 @transaction.atomic

@@ -44,3 +44,11 @@ document.addEventListener("alpine:init", () => {
     },
   }));
 });
+
+/* The theme writes the name of a chosen file into a text field that its own file fields have beside them and ours have
+ * not; it passes over those that carry this mark. */
+document.addEventListener("DOMContentLoaded", () => {
+  for (const input of document.querySelectorAll(".k-form input[type=file]")) {
+    input.hasChangeListener = true;
+  }
+});
