@@ -2,6 +2,7 @@
 
 import pytest
 
+from profiles.models import Company
 from surveys.models import Invitation, Mail
 from tests.factories import make_customer, make_decision
 from tests.surveys.conftest import join
@@ -66,6 +67,7 @@ def test_a_mistake_is_said_in_the_language_of_the_page(client, kari):
     ],
 )
 def test_the_mail_is_in_the_customers_language(company, segment, language, expected):
+    Company.objects.update(default_language="nb")
     want("interests")
     aino = make_customer(given_name="Aino", email="aino@jarvi.example", language=language)
     make_decision(aino, purpose="customer_surveys")
