@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.sorting import alphabetical
 from files.choices import FileKind
 from profiles.choices import SourceKind
 from profiles.models import Currency, Source
@@ -56,9 +56,8 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = Source.objects.filter(is_active=True).exclude(kind__in=_NOT_FROM_FILES)
-        choices: list[tuple[str, Any]] = [
-            (source.slug, source.label) for source in known.order_by(models.functions.Lower("name"))
-        ]
+        named = sorted(known, key=lambda source: alphabetical(source.label))
+        choices: list[tuple[str, Any]] = [(source.slug, source.label) for source in named]
         field = self.fields["source"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so above
         field.choices = [("", _("Choose …")), *choices, (NEW, _("A new source …"))]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from config.lib.sorting import alphabetical
 from profiles.choices import Family, Sensitivity
 from profiles.models import (
     Attribute,
@@ -208,7 +209,7 @@ def _gaps(shown: Shown, metric: CustomerMetric | None) -> list[Gap]:
         for slug, is_outdated in marked
         if slug in known and shown.has(slug)
     ]
-    return sorted(gaps, key=lambda gap: (-gap.weight, gap.label))
+    return sorted(gaps, key=lambda gap: (-gap.weight, alphabetical(gap.label)))
 
 
 def _says(record: SourceRecord, shown: Shown) -> SourceSays:

@@ -13,14 +13,11 @@ from config.lib.office import OfficeView
 from consents.choices import Channel, PurposeKind
 from consents.selectors import purposes
 from segments.admin.frame import SegmentPage
-from segments.models import SegmentVersion
-from segments.rules.errors import RuleError
-from segments.rules.explain import sentence
-from segments.rules.parse import parse
 from segments.selectors.catalogue import catalogue_for
 from segments.selectors.graph import latest_version
 from segments.selectors.reach import ReachRow, reach_figure, reach_table, stairs
 from segments.selectors.state import latest_run, progress, segment_lines, state_of
+from segments.selectors.words import in_words
 from segments.services.runs import queue_refresh
 
 VIEW = "segments.view_segment"
@@ -57,28 +54,20 @@ class SegmentView(SegmentPage):
         """Show what was stored; nothing is counted here (law 8)."""
         now, segment = timezone.now(), self.segment
         version, run = latest_version(segment), latest_run(segment)
+        catalogue = catalogue_for(segment.purpose_id, leaving_out=segment.slug)
+        editions = segment.versions.order_by("-number")[:20]
         return self.page(
             version=version,
-            words=self._words(version),
+            words=in_words(version, catalogue) if version else "",
             run=run,
             state=state_of(segment, version, run, now),
             progress=progress(run) if run else None,
-            versions=segment.versions.order_by("-number")[:20],
+            versions=[(edition, in_words(edition, catalogue)) for edition in editions],
             may_change=request.user.has_perm(CHANGE),
             may_delete=request.user.has_perm("segments.delete_segment"),
             may_see_people=request.user.has_perm("profiles.view_customer"),
             **self._reach(request),
         )
-
-    def _words(self, version: SegmentVersion | None) -> str:
-        """Return the sentence in the reader's language; the stored one where the catalogue has moved on."""
-        if version is None:
-            return ""
-        catalogue = catalogue_for(self.segment.purpose_id, leaving_out=self.segment.slug)
-        try:
-            return sentence(parse(version.rule, catalogue), catalogue)
-        except RuleError:
-            return version.sentence
 
     def _reach(self, request: HttpRequest) -> dict[str, Any]:
         """Return the table of all purposes and channels, and the staircase that was asked for."""

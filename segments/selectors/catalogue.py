@@ -23,17 +23,36 @@ def catalogue_for(
     `leaving_out` is the segment being edited; `naming` narrows the facts to those that known rules name, which is
     several times quicker than the whole catalogue.
     """
+    found = find_purpose(purpose)
+    return _catalogue(
+        (purpose, found.label if found else purpose),
+        readable_slugs(purpose) if found else frozenset(),
+        leaving_out=leaving_out,
+        naming=naming,
+    )
+
+
+def catalogue_of_words(naming: frozenset[str]) -> Catalogue:
+    """Return these facts for any purpose at once: to say rules that are saved, never to allow one."""
+    return _catalogue(("", ""), naming, naming=naming)
+
+
+def _catalogue(
+    purpose: tuple[str, str],
+    readable: frozenset[str],
+    *,
+    leaving_out: str = "",
+    naming: frozenset[str] | None,
+) -> Catalogue:
     attributes = Attribute.objects.order_by("position", "pk").prefetch_related("options")
     if naming is not None:
         attributes = attributes.filter(slug__in=naming)
-    found = find_purpose(purpose)
     company = find_company()
-    readable = readable_slugs(purpose) if found else frozenset()
     allowed, withheld = _segments(readable, leaving_out)
     return build_catalogue(
         Material(
-            purpose=purpose,
-            purpose_label=found.label if found else purpose,
+            purpose=purpose[0],
+            purpose_label=purpose[1],
             attributes=tuple(attributes),
             readable=readable,
             purposes=tuple(

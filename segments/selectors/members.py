@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from config.lib.sorting import alphabetical
 from profiles.models import Customer
 from profiles.registry import TimelineEntry
 from segments.models import FormerMembership, Membership, Segment
@@ -34,7 +35,9 @@ def segments_of(customer: Customer) -> list[SegmentOf]:
     since = {row.segment_id: row.entered_at for row in Membership.objects.filter(customer=customer)}
     return [
         SegmentOf(segment, since.get(segment.pk))
-        for segment in Segment.objects.filter(is_active=True).order_by("name", "pk")
+        for segment in sorted(
+            Segment.objects.filter(is_active=True), key=lambda each: alphabetical(each.name)
+        )
     ]
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from config.lib.sorting import alphabetical
 from segments.choices import Freshness, RunState
 from segments.models import Segment, SegmentRun, SegmentVersion
 from segments.selectors.graph import latest_versions
+from segments.selectors.words import all_in_words
 
 # Windows of days slide every night; the timetable refreshes once a day.
 OLD = timedelta(hours=36)
@@ -41,14 +43,17 @@ class SegmentLine:
 def segment_lines(now: datetime) -> list[SegmentLine]:
     """Return every segment with its sentence and state, by name; a fixed number of questions."""
     versions = latest_versions()
+    words = all_in_words(versions)
     runs = {run.segment_id: run for run in _latest_runs()}
     return [
         SegmentLine(
             segment,
-            versions[segment.slug].sentence if segment.slug in versions else "",
+            words.get(segment.slug, ""),
             state_of(segment, versions.get(segment.slug), runs.get(segment.pk), now),
         )
-        for segment in Segment.objects.select_related("purpose").order_by("name", "pk")
+        for segment in sorted(
+            Segment.objects.select_related("purpose"), key=lambda each: alphabetical(each.name)
+        )
     ]
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from consents.choices import Channel
@@ -17,7 +18,7 @@ class SendingForm(forms.Form):
 
     segment = forms.ModelChoiceField(
         label=_("Segment"),
-        queryset=Segment.objects.filter(is_active=True).order_by("name"),
+        queryset=Segment.objects.filter(is_active=True).order_by(Lower("name")),
         empty_label=None,
     )
     way = forms.ChoiceField(

@@ -46,6 +46,32 @@ def walkers(db):
     return segment
 
 
+def test_conditions_stand_in_the_reader_s_language_whoever_saved_them(client, walkers):
+    SegmentVersion.objects.update(sentence="As somebody saved it, in English.")
+    client.force_login(make_colleague("analyst", language="nb"))
+    for page in (address("changelist"), address("change", walkers.pk)):
+        said = client.get(page).content.decode()
+        assert "Kunder der dette stemmer: Land er Norge." in said, page
+        assert "As somebody saved it" not in said, page
+
+
+def test_a_condition_that_the_catalogue_no_longer_knows_stands_as_it_was_saved(sign_in, walkers):
+    SegmentVersion.objects.update(
+        rule={"field": "fact.gone", "operator": "known"}, sentence="Once, long ago."
+    )
+    assert "Once, long ago." in sign_in("analyst").get(address("changelist")).content.decode()
+
+
+def test_segments_stand_in_the_alphabet_of_the_reader(client, walkers):
+    for name in ("Øyfolk", "Ålesund", "ærlige"):
+        make_segment(f"s{len(name)}{ord(name[0])}")
+        Segment.objects.filter(slug=f"s{len(name)}{ord(name[0])}").update(name=name)
+    client.force_login(make_colleague("analyst", language="nb"))
+    said = client.get(address("changelist")).content.decode()
+    places = [said.index(name) for name in ("Walkers", "ærlige", "Øyfolk", "Ålesund")]
+    assert places == sorted(places)
+
+
 @pytest.mark.parametrize(
     ("role", "lists", "conditions", "people", "deleting"),
     [
@@ -84,7 +110,7 @@ def test_lists_ask_the_same_however_many_segments(sign_in, django_assert_num_que
     for slug in ("walkers", "readers"):
         make_segment(slug, rule=NORWEGIAN)
     client.get(address("changelist"))
-    with django_assert_num_queries(7) as few:
+    with django_assert_num_queries(13) as few:
         client.get(address("changelist"))
     for slug in ("a", "b", "c", "d"):
         make_segment(slug, rule=NORWEGIAN)

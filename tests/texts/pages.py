@@ -66,6 +66,7 @@ _SHAPES = (
     r"\b[0-9a-fA-F]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
     r"\b[0-9a-f]{16,64}\b",
     r"\b[A-Z]{3}\b",  # currencies
+    r"\b\w+\.csv\b",
 )
 _ROOMS = ("profiles", "consents", "segments", "surveys", "files", "integrations")
 
