@@ -14,7 +14,7 @@ UNUSED := KJENN_ENV=trial SECRET_KEY=unused KJENN_LINK_KEY=unused KJENN_BASE_URL
 OURS := config profiles consents segments surveys files integrations tests benchmarks scripts manage.py
 
 .PHONY: help run stop reset install test check format lint types imports migrations translations \
-	messages pytest browser faults bench worker beat lock
+	messages pytest browser pictures faults bench worker beat lock
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 22
@@ -63,6 +63,9 @@ pytest: .dev ## Run the tests (faults at a tenth of their length)
 
 browser: .dev
 	@$(PY) scripts/browser.py
+
+pictures: .dev browser ## Take the pictures of docs/ anew, with the made-up company
+	@KJENN_PICTURES=1 $(PY) -m pytest -q tests/browser/test_pictures.py
 
 faults: .dev ## Run the long fault tests
 	@KJENN_FAULTS=full $(PY) -m pytest tests/faults tests/trial
