@@ -65,11 +65,13 @@ def test_a_segment_out_of_use_is_not_there(caller, walkers):
 
 
 def test_a_list_costs_the_same_however_many(caller, walkers, django_assert_num_queries):
-    with django_assert_num_queries(6):  # key, count, segments, editions, refreshes, figures
+    with django_assert_num_queries(
+        7
+    ):  # key, count, purposes, segments, editions, refreshes, figures
         caller.get("segments?fields=code,state,reach")
     for number in range(5):
         make_segment(f"more-{number}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(caller.get("segments?fields=code,state,reach").json()["results"]) == 6
 
 
