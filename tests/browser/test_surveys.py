@@ -193,7 +193,7 @@ def test_a_colleague_makes_sends_and_follows_a_survey(signed_in, axe, screen, su
     page.goto(f"/office/surveys/mail/{Mail.objects.get().pk}/change/")
     axe(page)
     with page.context.expect_page() as opened:
-        page.frame_locator("iframe").get_by_role("link", name="Svar på spørsmålene").click(
+        page.frame_locator("iframe").get_by_role("link", name="Answer the questions").click(
             modifiers=["Control"]
         )
     opened.value.get_by_role("button", name="Send").wait_for()
