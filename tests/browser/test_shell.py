@@ -133,8 +133,9 @@ def test_works_without_scripts(signed_in):
     page.goto("/office/profiles/steward/")
     assert page.get_by_role("link", name="Home").is_visible()
     page.locator("#searchbar").fill("ida")
-    page.locator("#searchbar").press("Enter")
+    with page.expect_navigation():
+        page.locator("#searchbar").press("Enter")
     assert "q=ida" in page.url
-    assert page.get_by_role("button", name="Log out").is_visible()
+    page.get_by_role("button", name="Log out").wait_for()
     page.get_by_role("link", name="Colleagues").first.click()
-    assert page.get_by_role("heading", name="Colleagues").is_visible()
+    page.get_by_role("heading", name="Colleagues").wait_for()
