@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -33,6 +32,7 @@ _CODES = (("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r"))
 _MARKED = re.compile(r"[\\\t\n\r]")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NULL = r"\N"
+_EVENT_TEXTS = ("kind", "currency", "product", "campaign", "channel")
 _SAYS = {"given": "yes", "requested": "asked", "refused": "no", "withdrawn": "no"}
 
 Fields = list[str]
@@ -216,11 +216,11 @@ def _consents(row: ParsedRow) -> list[dict[str, Any]]:
 
 
 def _event(event: ParsedEvent) -> dict[str, Any]:
-    said = asdict(event)
-    kept = ("kind", "currency", "product", "campaign", "channel")
+    texts = {name: getattr(event, name) for name in _EVENT_TEXTS}
+    numbers = {name: getattr(event, name) for name in ("amount", "quantity")}
     return {
-        **{name: said[name] for name in kept if said[name]},
-        **{name: str(said[name]) for name in ("amount", "quantity") if said[name] is not None},
+        **{name: text for name, text in texts.items() if text},
+        **{name: str(number) for name, number in numbers.items() if number is not None},
         "at": event.occurred_at.isoformat() if event.occurred_at else None,
     }
 
