@@ -8,9 +8,9 @@ from django_filters.rest_framework import (
     CharFilter,
     ChoiceFilter,
     FilterSet,
-    IsoDateTimeFilter,
 )
 
+from config.lib.rest.moments import MomentFilter
 from profiles.choices import ContactKind, CustomerKind, EventKind
 from profiles.models import ContactPoint, Customer, Event, Protection, SourceRecord
 from profiles.selectors.customer_list import LIMIT
@@ -30,7 +30,7 @@ class CustomerFilterSet(FilterSet):
     """The filters of the list of customers."""
 
     kind = ChoiceFilter(choices=CustomerKind.choices, help_text="A person or an organisation.")
-    updated_since = IsoDateTimeFilter(
+    updated_since = MomentFilter(
         field_name="updated_at", lookup_expr="gte", help_text="Changed at this moment or later."
     )
     source_id = CharFilter(
@@ -75,10 +75,10 @@ class EventFilterSet(FilterSet):
     """The filters of a customer's activities."""
 
     kind = ChoiceFilter(choices=EventKind.choices, help_text="What was done.")
-    since = IsoDateTimeFilter(
+    since = MomentFilter(
         field_name="occurred_at", lookup_expr="gte", help_text="At this moment or later."
     )
-    before = IsoDateTimeFilter(
+    before = MomentFilter(
         field_name="occurred_at", lookup_expr="lt", help_text="Before this moment."
     )
 

@@ -228,3 +228,14 @@ def test_what_protection_hides_is_not_shown_beside_an_entry(caller, kari):
     (row,) = caller.get("consents").json()["results"]
     assert row["contact_detail"] is None
     assert asks(caller, kari)["allowed"] is False
+
+
+@pytest.mark.parametrize("since", ["2026-01-01T12:00:00%2B23:17", "2026-01-01T12:00:00-20:59"])
+def test_an_offset_beyond_what_the_database_takes_is_a_moment_all_the_same(company, since):
+    caller = Caller(scopes=[Scope.CONSENTS_READ], purposes=["newsletter"])
+    assert caller.get(f"consents?since={since}").status_code == 200
+
+
+def test_a_moment_outside_the_calendar_is_refused(company):
+    caller = Caller(scopes=[Scope.CONSENTS_READ], purposes=["newsletter"])
+    assert caller.get("consents?since=9999-12-31T23:59:59-10:00").status_code == 400
