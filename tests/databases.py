@@ -24,7 +24,7 @@ def template_kept() -> Iterator[None]:
         yield
     finally:
         connections.close_all()
-        _run_elsewhere(f'DROP DATABASE "{shipped()}" WITH (FORCE)')
+        _drop(shipped())
 
 
 @contextmanager
@@ -40,24 +40,34 @@ def database_of_its_own() -> Iterator[str]:
     finally:
         connections.close_all()
         connection.settings_dict["NAME"] = usual
-        _run_elsewhere(f'DROP DATABASE "{name}" WITH (FORCE)')
+        _drop(name)
 
 
 def end_other_sessions() -> None:
     """End what else uses the test database: a server's thread may still answer a page that a browser has left."""
     connections.close_all()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = %s AND backend_type = 'client backend'",
-            [connection.settings_dict["NAME"]],
-        )
+    _end_sessions_of(connection.settings_dict["NAME"])
 
 
-def _run_elsewhere(statement: str) -> None:
+def _drop(database: str) -> None:
+    """Drop a database, whoever uses it; not by FORCE, which a role that is no superuser is refused beside autovacuum."""
+    _end_sessions_of(database)
+    _run_elsewhere(f'DROP DATABASE "{database}"')
+
+
+def _end_sessions_of(database: str) -> None:
+    """End the clients' sessions; a drop ends autovacuum by itself, and waits five seconds for what is leaving."""
+    _run_elsewhere(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = %s AND backend_type = 'client backend'",
+        [database],
+    )
+
+
+def _run_elsewhere(statement: str, params: list[str] | None = None) -> None:
     """Run a statement about databases from a database that is not concerned."""
     with connection._nodb_cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, params)
 
 
 @pytest.fixture
