@@ -50,7 +50,7 @@ def end_other_sessions() -> None:
 
 
 def _drop(database: str) -> None:
-    """Drop a database, whoever uses it; not by FORCE, which a role that is no superuser is refused beside autovacuum."""
+    """Drop a database, whoever uses it: FORCE is refused beside autovacuum to a role that is no superuser."""
     _end_sessions_of(database)
     _run_elsewhere(f'DROP DATABASE "{database}"')
 

@@ -161,3 +161,19 @@ class ServiceAdmin(ModelAdmin):
         """Let the service delete each one."""
         for obj in queryset:
             self.delete_by_service(request, obj)
+
+
+class ReadOnlyAdmin(ServiceAdmin):
+    """A list of what writes itself: nobody adds to it, and nobody changes it."""
+
+    actions: Any = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: it is not written by hand."""
+        del request
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: what happened, happened."""
+        del request, obj
+        return False

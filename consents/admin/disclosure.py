@@ -9,13 +9,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from config.lib.admin import ReadOnlyAdmin
 from config.lib.list_export import ExportableList
 from consents.models import Disclosure, Purpose
 from profiles.selectors.words import load_vocabulary
 
 
 @admin.register(Disclosure)
-class DisclosureAdmin(ExportableList):
+class DisclosureAdmin(ReadOnlyAdmin, ExportableList):
     """The hand-overs, newest first; the names of those handed over are in each export's own file."""
 
     list_display = (
@@ -29,7 +30,6 @@ class DisclosureAdmin(ExportableList):
     )
     ordering = ("-made_at", "-pk")
     sortable_by = ()
-    actions = None
     empty_icon = "outbox"
     empty_title = _("Nobody has received anything yet")
     empty_text = _(
@@ -51,16 +51,6 @@ class DisclosureAdmin(ExportableList):
         """Read the names of purposes once for the page."""
         self._names = {purpose.slug: purpose.label for purpose in Purpose.objects.all()}
         return super().get_queryset(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: hand-overs write themselves."""
-        del request
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: what was handed over was handed over."""
-        del request, obj
-        return False
 
     @display(description=_("when"))
     def when(self, row: Disclosure) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
-from config.lib.admin import ServiceAdmin
+from config.lib.admin import ReadOnlyAdmin
 from profiles.admin.logged_list import LoggedChangeList
 from profiles.models import Event
 
@@ -26,7 +26,7 @@ class EventChangeList(LoggedChangeList):
 
 
 @admin.register(Event)
-class EventAdmin(ServiceAdmin):
+class EventAdmin(ReadOnlyAdmin):
     """The activities of all customers, those received latest first."""
 
     list_display = fields = ("when", "kind", "who", "sum", "channel", "source")
@@ -36,22 +36,11 @@ class EventAdmin(ServiceAdmin):
     list_select_related = ("customer", "source")
     ordering = ("-pk",)
     sortable_by = ()
-    actions = None
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[EventChangeList]:
         """Return the list that writes into the read log."""
         del request, kwargs
         return EventChangeList
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: activities are delivered by sources."""
-        del request
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: what happened stays as it was delivered."""
-        del request, obj
-        return False
 
     @display(description=_("when"))
     def when(self, event: Event) -> str:

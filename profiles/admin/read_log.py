@@ -1,7 +1,5 @@
 """The read log, for the officer: who saw whose data, through what."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -12,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from config.lib.admin import ReadOnlyAdmin
 from config.lib.list_export import ExportableList
 from profiles.forms.reveal import ReadReason
 from profiles.models import ReadEvent
@@ -51,7 +50,7 @@ VIEWS = {
 
 
 @admin.register(ReadEvent)
-class ReadEventAdmin(ExportableList):
+class ReadEventAdmin(ReadOnlyAdmin, ExportableList):
     """Every look at customers' data, newest first; it never holds a value."""
 
     list_display = fields = ("when", "who", "through", "why", "seen", "reference")
@@ -60,7 +59,6 @@ class ReadEventAdmin(ExportableList):
     search_help_text = _("A colleague’s name, or the id of a customer")
     ordering = ("-at", "-pk")
     sortable_by = ()
-    actions = None
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -72,16 +70,6 @@ class ReadEventAdmin(ExportableList):
         except ValidationError:
             return queryset.filter(actor_label__icontains=search_term.strip()), False
         return queryset.filter(subjects__contains=[uid]), False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: the log writes itself."""
-        del request
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: what was seen was seen."""
-        del request, obj
-        return False
 
     @display(description=_("when"))
     def when(self, entry: ReadEvent) -> str:

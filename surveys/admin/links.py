@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.decorators import action, display
 
-from config.lib.admin import ServiceAdmin
+from config.lib.admin import ReadOnlyAdmin
 from profiles.admin.badges import badge
 from profiles.admin.logged_list import LoggedChangeList
 from surveys.models import Invitation
@@ -63,7 +63,7 @@ class LinkStateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ServiceAdmin):
+class InvitationAdmin(ReadOnlyAdmin):
     """The links; the token itself is shown to nobody."""
 
     list_display = fields = ("whose", "opens", "state_badge", "made", "runs_out")
@@ -81,16 +81,6 @@ class InvitationAdmin(ServiceAdmin):
         """Return the list that writes the read log."""
         del request, kwargs
         return LinkChangeList
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: links are made by sendings."""
-        del request
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: a link can be revoked, not edited."""
-        del request, obj
-        return False
 
     def has_send_permission(self, request: HttpRequest) -> bool:
         """Let those revoke links who may send them."""

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from config.lib.admin import ServiceAdmin, acting_person
+from config.lib.admin import ReadOnlyAdmin, acting_person
 from config.lib.office import OfficeView
 from profiles.admin.badges import badge
 from profiles.admin.logged_list import LoggedChangeList
@@ -41,7 +41,7 @@ class MailChangeList(LoggedChangeList):
 
 
 @admin.register(Mail)
-class MailAdmin(ServiceAdmin):
+class MailAdmin(ReadOnlyAdmin):
     """The mails, newest first."""
 
     list_display = ("subject", "to_address", "state_badge", "written", "sent")
@@ -50,7 +50,6 @@ class MailAdmin(ServiceAdmin):
     search_help_text = _("The whole e-mail address")
     ordering = ("-created_at", "-pk")
     sortable_by = ()
-    actions = None
     empty_icon = "mail"
     empty_title = _("No mail yet")
     empty_text = _("Mails appear here when a survey is sent or a colleague is invited.")
@@ -63,16 +62,6 @@ class MailAdmin(ServiceAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Leave the texts out of the list."""
         return _readable(request).defer("text", "html", "headers")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: mails are written by sendings."""
-        del request
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: a mail is what it is."""
-        del request, obj
-        return False
 
     def change_view(
         self, request: HttpRequest, object_id: str, *_args: Any, **_kwargs: Any
