@@ -53,7 +53,7 @@ def make_customer(
         values = {"given_name": "Kari", "family_name": "Nordmann"}
     record = record_values(
         source=Source.objects.get(slug=source),
-        external_id=external_id or f"K{next(_numbers)}",
+        external_id=external_id or f"made-{next(_numbers)}",
         values=values,
         observed_at=observed_at,
         actor=TESTER,
