@@ -8,14 +8,15 @@ from config.lib.admin import acting_person
 from config.lib.keyset import KeysetPage
 from config.lib.office import OfficeView, register_page
 from consents.choices import Channel, ScreenState
-from consents.selectors.entries import EntryLine, entries, in_words
+from consents.selectors.entries import (
+    CARES,
+    ENTRY_NARROWINGS,
+    EntryLine,
+    entries,
+    entry_lines,
+)
 from consents.selectors.purposes import purposes
 from profiles.services.reading import log_read
-
-CARES = (
-    ("ending", gettext_lazy("End within 30 days")),
-    ("replaced", gettext_lazy("Given to a text that has been replaced")),
-)
 
 
 class ConsentsView(OfficeView):
@@ -28,11 +29,10 @@ class ConsentsView(OfficeView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show a page of entries."""
         asked = {
-            name: request.GET.get(name, "").strip()
-            for name in ("words", "purpose", "channel", "screen_state", "care")
+            each.parameter: request.GET.get(each.parameter, "").strip() for each in ENTRY_NARROWINGS
         }
-        page = KeysetPage(entries(**asked, now=timezone.now()), ("-seq",), request.GET.dict())
-        lines = in_words(page.items)
+        page = KeysetPage(entries(asked, timezone.now()), ("-seq",), request.GET.dict())
+        lines = entry_lines(page.items)
         self._log(request, lines)
         return self.page(
             asked=asked,

@@ -3,16 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from config.lib.narrowing import Choices, Narrowing, narrowed
 from consents.choices import SCREEN_STATE, Channel, Method, ScreenState, State
 from consents.models import Decision, Purpose, Subject
 from consents.selectors.figures import in_need_of_care
+from consents.selectors.purposes import purposes
 from profiles.models import Customer
 from profiles.selectors.customer_list import LIMIT
+
+Rows = QuerySet[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,38 +34,60 @@ class EntryLine:
     method: str
 
 
-def entries(
-    *,
-    words: str = "",
-    purpose: str = "",
-    channel: str = "",
-    screen_state: str = "",
-    care: str = "",
-    now: datetime,
-) -> QuerySet[Decision]:
-    """Return entries of the ledger, narrowed; a search by customer looks at the first thousand it finds.
-
-    `care` keeps the entries that hold now and end within 30 days (ending), or were given to a text that has been
-    replaced (replaced).
-    """
-    found = Decision.objects.all()
-    if care:
-        found = found.filter(seq__in=in_need_of_care(care, now).values("seq"))
-    if words:
-        people = Customer.objects.search(words).values("pk")[:LIMIT]
-        found = found.filter(subject__in=Subject.objects.filter(customer__in=people).values("pk"))
-    if purpose:
-        found = found.filter(purpose=purpose)
-    if channel:
-        found = found.filter(channel=channel)
-    if screen_state:
-        found = found.filter(
-            state__in=[s for s, seen in SCREEN_STATE.items() if seen == screen_state]
-        )
-    return found
+def _of_customer(rows: Rows, words: str, now: datetime) -> Rows:
+    """Keep the entries of those whom a search finds, the first thousand of them."""
+    del now
+    if not words:
+        return rows
+    people = Customer.objects.search(words).values("pk")[:LIMIT]
+    return rows.filter(subject__in=Subject.objects.filter(customer__in=people).values("pk"))
 
 
-def in_words(rows: Iterable[Decision]) -> list[EntryLine]:
+def _for(rows: Rows, purpose: str, now: datetime) -> Rows:
+    del now
+    return rows.filter(purpose=purpose) if purpose else rows
+
+
+def _through(rows: Rows, channel: str, now: datetime) -> Rows:
+    del now
+    return rows.filter(channel=channel) if channel else rows
+
+
+def _answered(rows: Rows, screen_state: str, now: datetime) -> Rows:
+    del now
+    if not screen_state:
+        return rows
+    return rows.filter(state__in=[s for s, seen in SCREEN_STATE.items() if seen == screen_state])
+
+
+def _needing_care(rows: Rows, care: str, now: datetime) -> Rows:
+    """Keep entries that hold now and end within 30 days, or were given to a text that has been replaced."""
+    return rows.filter(seq__in=in_need_of_care(care, now).values("seq")) if care else rows
+
+
+def _purposes() -> Choices:
+    return [(purpose.slug, purpose.label) for purpose in purposes()]
+
+
+CARES: Choices = (
+    ("ending", gettext_lazy("End within 30 days")),
+    ("replaced", gettext_lazy("Given to a text that has been replaced")),
+)
+ENTRY_NARROWINGS = (
+    Narrowing("words", gettext_lazy("Customer"), _of_customer),
+    Narrowing("purpose", gettext_lazy("Purpose"), _for, _purposes),
+    Narrowing("channel", gettext_lazy("Channel"), _through, lambda: Channel.choices),
+    Narrowing("screen_state", gettext_lazy("Answer"), _answered, lambda: ScreenState.choices),
+    Narrowing("care", gettext_lazy("Consents that"), _needing_care, lambda: CARES),
+)
+
+
+def entries(said: Mapping[str, str], now: datetime) -> QuerySet[Decision]:
+    """Return the entries that a list narrowed so shows."""
+    return narrowed(Decision.objects.all(), ENTRY_NARROWINGS, said, now)
+
+
+def entry_lines(rows: Iterable[Decision]) -> list[EntryLine]:
     """Return a page of entries with whom they are about: two queries for the page."""
     page = list(rows)
     people = _people({row.subject for row in page})

@@ -17,14 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from config.lib.admin import ServiceAdmin
+from config.lib.dropdowns import dropdown
 from profiles.admin.addition import AddCustomerView
 from profiles.admin.card import CardView
 from profiles.admin.correction import CorrectFactView, WithdrawCorrectionView
-from profiles.admin.customer_filters import CUSTOMER_FILTERS
 from profiles.admin.customer_list import CustomerChangeList
 from profiles.admin.protection import LiftProtectionView, ProtectView
 from profiles.models import Customer
 from profiles.selectors.customer_list import listed_contact
+from profiles.selectors.narrowings import CUSTOMER_NARROWINGS
 
 
 @admin.register(Customer)
@@ -32,7 +33,7 @@ class CustomerAdmin(ServiceAdmin):
     """The list of customers; opening one shows the customer card."""
 
     list_display = ("name", "town", "email", "phone", "known", "last_purchase", "changed")
-    list_filter = CUSTOMER_FILTERS
+    list_filter = tuple(dropdown(each) for each in CUSTOMER_NARROWINGS)
     list_filter_submit = True
     list_before_template = "profiles/customer_list_note.html"
     search_fields = ("search_text",)

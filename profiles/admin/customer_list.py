@@ -5,9 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from profiles.admin.customer_filters import ASK_FIGURES
 from profiles.admin.logged_list import LoggedChangeList
 from profiles.selectors.customer_list import LIMIT, first_keys, in_order_of, listed
+from profiles.selectors.narrowings import ASK_FIGURES
 
 NAME_ORDER = ("sort_key", "uid")
 

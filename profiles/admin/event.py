@@ -10,12 +10,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
 from config.lib.admin import ReadOnlyAdmin
+from config.lib.dropdowns import dropdown
 from profiles.admin.logged_list import LoggedChangeList
 from profiles.models import Event
+from profiles.selectors.narrowings import EVENT_NARROWINGS
 
 
 class EventChangeList(LoggedChangeList):
@@ -31,7 +32,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     list_display = fields = ("when", "kind", "who", "sum", "channel", "source")
     list_display_links = None
-    list_filter = (("kind", ChoicesDropdownFilter), ("source", RelatedDropdownFilter))
+    list_filter = tuple(dropdown(each) for each in EVENT_NARROWINGS)
     list_filter_submit = True
     list_select_related = ("customer", "source")
     ordering = ("-pk",)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,18 +14,20 @@ from django.utils.translation import ngettext
 from unfold.decorators import action, display
 
 from config.lib.admin import ReadOnlyAdmin
+from config.lib.dropdowns import dropdown
 from profiles.admin.badges import badge
 from profiles.admin.logged_list import LoggedChangeList
 from surveys.models import Invitation
 from surveys.selectors.links import LinkState, link_state
+from surveys.selectors.narrowings import LINK_NARROWINGS, LINK_STATES
 from surveys.services.invitations import renew_invitations, revoke_invitations
 
-STATES = {
-    LinkState.OPEN: (_("Open"), "ok"),
-    LinkState.USED: (_("Used"), "info"),
-    LinkState.REVOKED: (_("Revoked"), "bad"),
-    LinkState.EXPIRED: (_("Run out"), "warn"),
-    LinkState.CLOSED: (_("Survey closed"), "warn"),
+TONES = {
+    LinkState.OPEN: "ok",
+    LinkState.USED: "info",
+    LinkState.REVOKED: "bad",
+    LinkState.EXPIRED: "warn",
+    LinkState.CLOSED: "warn",
 }
 
 
@@ -36,32 +38,6 @@ class LinkChangeList(LoggedChangeList):
     subject = "customer_id"
 
 
-class LinkStateFilter(admin.SimpleListFilter):
-    """Keep links by what they can still do."""
-
-    title = _("state")
-    parameter_name = "can"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Offer the states that can be told without reading every row."""
-        del request, model_admin
-        return [(state.value, STATES[state][0]) for state in list(STATES)[:4]]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """Narrow the list."""
-        del request
-        now = timezone.now()
-        untouched = Q(revoked_at=None, answered_at=None)
-        kept = {
-            LinkState.OPEN: untouched & Q(expires_at__gt=now),
-            LinkState.USED: Q(answered_at__isnull=False),
-            LinkState.REVOKED: Q(revoked_at__isnull=False),
-            LinkState.EXPIRED: untouched & Q(expires_at__lte=now),
-        }
-        chosen = self.value() or ""
-        return queryset.filter(kept[LinkState(chosen)]) if chosen in kept else queryset
-
-
 @admin.register(Invitation)
 class InvitationAdmin(ReadOnlyAdmin):
     """The links; the token itself is shown to nobody."""
@@ -69,7 +45,8 @@ class InvitationAdmin(ReadOnlyAdmin):
     list_display = fields = ("whose", "opens", "state_badge", "made", "runs_out")
     list_display_links = None
     list_select_related = ("customer", "survey")
-    list_filter = (LinkStateFilter, ("survey", admin.RelatedOnlyFieldListFilter))
+    list_filter = tuple(dropdown(each) for each in LINK_NARROWINGS)
+    list_filter_submit = True
     ordering = ("-created_at", "-pk")
     sortable_by = ()
     actions = ("revoke", "renew")
@@ -117,7 +94,8 @@ class InvitationAdmin(ReadOnlyAdmin):
     @display(description=_("state"))
     def state_badge(self, invitation: Invitation) -> SafeString:
         """Return what the link can still do."""
-        return badge(*STATES[link_state(invitation, timezone.now())])
+        state = link_state(invitation, timezone.now())
+        return badge(LINK_STATES[state], TONES[state])
 
     @display(description=_("made"))
     def made(self, invitation: Invitation) -> str:

@@ -17,12 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from config.lib.admin import ReadOnlyAdmin, acting_person
+from config.lib.dropdowns import dropdown
 from config.lib.office import OfficeView
 from profiles.admin.badges import badge
 from profiles.admin.logged_list import LoggedChangeList
 from profiles.services.reading import log_read
 from surveys.choices import MailState
 from surveys.models import Mail
+from surveys.selectors.narrowings import MAIL_NARROWINGS
 from surveys.services.mails import written_mail
 
 TONES = {
@@ -45,7 +47,8 @@ class MailAdmin(ReadOnlyAdmin):
     """The mails, newest first."""
 
     list_display = ("subject", "to_address", "state_badge", "written", "sent")
-    list_filter = ("state",)
+    list_filter = tuple(dropdown(each) for each in MAIL_NARROWINGS)
+    list_filter_submit = True
     search_fields = ("=to_address",)
     search_help_text = _("The whole e-mail address")
     ordering = ("-created_at", "-pk")
