@@ -6,7 +6,6 @@ from consents.selectors.purposes import (
     PurposeInfo,
     WordingInfo,
     current_wording,
-    done_unless_refused,
     find_purpose,
     lineages,
     purposes,
@@ -22,6 +21,7 @@ from consents.selectors.reach import (
     reached_points,
 )
 from consents.selectors.said_no import opt_outs, said_no
+from consents.selectors.uses import UseGate, done_unless_refused, use_gate
 
 __all__ = [
     "Choice",
@@ -29,6 +29,7 @@ __all__ = [
     "PurposeInfo",
     "ReachStep",
     "Reached",
+    "UseGate",
     "WordingInfo",
     "choices_of",
     "consent_exists",
@@ -45,4 +46,5 @@ __all__ = [
     "reached_points",
     "readable_slugs",
     "said_no",
+    "use_gate",
 ]

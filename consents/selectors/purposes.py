@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from consents.choices import Basis, PurposeKind
 from consents.models import AttributePurpose, Purpose, Wording
 from profiles.choices import Sensitivity
 
@@ -47,15 +46,6 @@ def purposes(kind: str = "") -> list[PurposeInfo]:
 def find_purpose(slug: str) -> PurposeInfo | None:
     """Return one purpose in use, or nothing."""
     return next((purpose for purpose in purposes() if purpose.slug == slug), None)
-
-
-def done_unless_refused() -> frozenset[str]:
-    """Return the uses of data that rest on another basis than consent: done until the person objects (article 21)."""
-    return frozenset(
-        Purpose.objects.filter(is_active=True, kind=PurposeKind.USE, bases__channel="")
-        .exclude(bases__basis=Basis.CONSENT)
-        .values_list("slug", flat=True)
-    )
 
 
 def lineages() -> dict[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from config.lib.countries import country_choices
+from consents.selectors import UseGate
 from profiles.choices import DataType, EventKind, Family, Sensitivity
 from profiles.models import Attribute
 from segments.rules.operators import COUNTED, OPERATORS_OF, ValueType
@@ -148,12 +149,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What rules of one purpose may ask about; `withheld` names what exists but may not be read for it."""
+    """What rules of one purpose may ask about; `withheld` names what exists but may not be read for it.
+
+    `gate` keeps out whose data may not be used for it: nothing where the purpose is contact.
+    """
 
     purpose: str
     purpose_label: str
     fields: Mapping[str, Field]
     withheld: Mapping[str, str]
+    gate: UseGate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +185,7 @@ class Material:
     withheld_segments: tuple[Choice, ...]
     currency: str
     products: tuple[str, ...] = ()
+    gate: UseGate | None = None
 
 
 _TYPES: dict[str, tuple[ValueType, str]] = {
@@ -210,7 +216,7 @@ def build_catalogue(material: Material) -> Catalogue:
         if f"fact.{attribute.slug}" not in fields
     }
     withheld |= {f"segment.{segment.key}": segment.label for segment in material.withheld_segments}
-    return Catalogue(material.purpose, material.purpose_label, fields, withheld)
+    return Catalogue(material.purpose, material.purpose_label, fields, withheld, material.gate)
 
 
 def is_readable(attribute: Attribute, readable: frozenset[str]) -> bool:

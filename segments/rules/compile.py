@@ -49,7 +49,13 @@ def matching(
 
 
 def compiled(tree: Node, *, catalogue: Catalogue, moment: Moment) -> Q:
-    """Return the tree as one database condition."""
+    """Return the tree as one database condition, for those whose data its purpose may use."""
+    condition = compiled_part(tree, catalogue=catalogue, moment=moment)
+    return condition & catalogue.gate.passes(moment.now) if catalogue.gate else condition
+
+
+def compiled_part(tree: Node, *, catalogue: Catalogue, moment: Moment) -> Q:
+    """Return the tree, or a part of one, as a condition on anybody: to explain it, never to find people."""
     check_names(tree, catalogue)
     return _compiled(tree, catalogue, moment, is_turned=False)
 

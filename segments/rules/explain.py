@@ -25,7 +25,7 @@ from segments.rules.ast import (
 )
 from segments.rules.catalog import Catalogue, Field
 from segments.rules.comparing import surely
-from segments.rules.compile import compiled
+from segments.rules.compile import compiled_part
 from segments.rules.operators import OPERATORS, Needs, ValueType
 from segments.rules.scope import Moment, Scope
 
@@ -75,6 +75,7 @@ _BOUGHT = {
     "one_of": gettext_lazy("%(field)s: %(value)s"),
     "none_of": gettext_lazy("%(field)s: none of %(all)s"),
 }
+_GATE: Path = (-1,)  # where the answer about the purpose stands, beside the places in the tree
 _ABSENT = {("is", Decimal(0)), ("at_most", Decimal(0)), ("less_than", Decimal(1))}
 
 
@@ -102,9 +103,11 @@ def sentence(tree: Node, catalogue: Catalogue, language: str = "") -> str:
 
 
 def why(tree: Node, customer: Customer, *, catalogue: Catalogue, moment: Moment) -> list[Reason]:
-    """Return every part of the rule with its answer for one customer, top down; one query."""
+    """Return whether the purpose may use the customer's data, and every part of the rule, top down; one query."""
     answers = _answers(tree, customer, catalogue, moment)
-    return list(_reasons(tree, (), catalogue, answers))
+    words = _("Their data may be used for “%(purpose)s”") % {"purpose": catalogue.purpose_label}
+    gate = [Reason(words, answers[_GATE], 0, is_group=False)] if catalogue.gate else []
+    return [*gate, *_reasons(tree, (), catalogue, answers)]
 
 
 def _answers(
@@ -112,9 +115,11 @@ def _answers(
 ) -> dict[Path, bool]:
     here = Moment(moment.now, Scope.of([customer.pk]))
     tests = [
-        (path, compiled(condition, catalogue=catalogue, moment=here))
+        (path, compiled_part(condition, catalogue=catalogue, moment=here))
         for path, condition in conditions_in(tree)
     ]
+    if catalogue.gate:
+        tests.append((_GATE, catalogue.gate.passes(here.now)))
     columns = {
         f"holds_{number}": ExpressionWrapper(surely(test), output_field=BooleanField())
         for number, (_path, test) in enumerate(tests)

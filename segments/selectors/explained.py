@@ -30,7 +30,8 @@ class Explanation:
     @property
     def holds(self) -> bool | None:
         """Say whether all of it holds; nothing where it cannot be asked."""
-        return self.reasons[0].holds if self.reasons else None
+        tops = [reason.holds for reason in self.reasons if reason.depth == 0]
+        return all(tops) if tops else None
 
 
 def explanation(segment: Segment, customer: Customer, now: datetime) -> Explanation:

@@ -82,6 +82,7 @@ def test_says_why(django_assert_num_queries):
     with django_assert_num_queries(1):
         reasons = why(tree, kari, catalogue=catalogue, moment=Moment(NOW))
     assert [(reason.depth, reason.words, reason.holds) for reason in reasons] == [
+        (0, "Their data may be used for “Insight and statistics”", True),
         (0, "All of these", False),
         (1, "People in the household is 1", True),
         (1, "Not this", True),

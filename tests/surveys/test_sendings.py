@@ -321,7 +321,7 @@ def test_the_file_holds_a_link_that_opens_the_survey(client, survey, segment, ka
         "expires_on",
     ]
     assert row[0] == str(kari.pk)
-    assert row[1].startswith("crm:K")
+    assert row[1].startswith("crm:made-")
     assert row[2:5] == ["Kari", "Nordmann", "kari@fjell.example"]
     path = row[5].removeprefix("https://kjenn.fjell.example")
     assert client.get(path).status_code == 200

@@ -1,0 +1,63 @@
+"""Whose data may be used for a purpose: until the person objects (article 21), or once they have said yes.
+
+Contact is judged by the staircase (`reach`), contact point by contact point; the use of data is one answer a person.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from consents.choices import NO, YES, Basis, PurposeKind
+from consents.models import DecisionState, Purpose
+from consents.selectors.purposes import lineages
+
+
+@dataclass(frozen=True, slots=True)
+class UseGate:
+    """Who comes through to a use of data: `line` is the purpose and all above it."""
+
+    line: tuple[str, ...]
+    needs_yes: bool
+
+    def passes(self, now: datetime) -> Q:
+        """Return the condition on a customer that their data may be used at a moment."""
+        yes = DecisionState.objects.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gt=now),
+            purpose=self.line[0],
+            channel="",
+            state__in=YES,
+        )
+        no = ~Q(Exists(self._refused(yes)))
+        if not self.needs_yes:
+            return no
+        return no & Q(Exists(yes.filter(subject__customer=OuterRef("pk"))))
+
+    def _refused(self, yes: QuerySet[DecisionState]) -> QuerySet[DecisionState]:
+        """Return the noes; one to a purpose above gives way to the person's own newer yes to just this one."""
+        newer = yes.filter(
+            subject__customer=OuterRef("subject__customer"),
+            occurred_at__gt=OuterRef("occurred_at"),
+        )
+        return DecisionState.objects.filter(
+            ~Exists(newer),
+            subject__customer=OuterRef("pk"),
+            purpose__in=self.line,
+            channel="",
+            commitment="",
+            state__in=NO,
+        )
+
+
+def use_gate(purpose: str) -> UseGate:
+    """Return who comes through to a use of data."""
+    return UseGate(lineages()[purpose], needs_yes=purpose not in done_unless_refused())
+
+
+def done_unless_refused() -> frozenset[str]:
+    """Return the uses of data that rest on another basis than consent: done until the person objects (article 21)."""
+    return frozenset(
+        Purpose.objects.filter(is_active=True, kind=PurposeKind.USE, bases__channel="")
+        .exclude(bases__basis=Basis.CONSENT)
+        .values_list("slug", flat=True)
+    )
