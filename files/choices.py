@@ -56,10 +56,11 @@ class ExportState(models.TextChoices):
 
 
 class ExportKind(models.TextChoices):
-    """What leaves: those who may be contacted now, or what is known of customers."""
+    """What leaves: those who may be contacted now, what is known of customers, or the rows of a list."""
 
     AUDIENCE = "audience", _("Audience")
     RECORDS = "records", _("Customers’ records")
+    LIST = "list", _("List")
 
 
 class ExportFormat(models.TextChoices):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -85,6 +85,12 @@ ENTRY_NARROWINGS = (
 def entries(said: Mapping[str, str], now: datetime) -> QuerySet[Decision]:
     """Return the entries that a list narrowed so shows."""
     return narrowed(Decision.objects.all(), ENTRY_NARROWINGS, said, now)
+
+
+def entries_with_customer() -> QuerySet[Decision]:
+    """Return all entries, each with the `customer_id` of whom it is about; none where they were erased."""
+    about = Subject.objects.filter(pk=OuterRef("subject")).values("customer_id")
+    return Decision.objects.annotate(customer_id=Subquery(about))
 
 
 def entry_lines(rows: Iterable[Decision]) -> list[EntryLine]:

@@ -3,12 +3,13 @@
 from files.admin.columns import ColumnsView
 from files.admin.deeds import DiscardView, TakeInView, UndoView
 from files.admin.demo import DemoProgressView, DemoView
-from files.admin.export_list import ExportListView
+from files.admin.export_list import ExportListFileView, ExportListView
 from files.admin.export_order import ExportOrderView
 from files.admin.export_page import DownloadView, ExportView
 from files.admin.failed import FailedRowsView
 from files.admin.import_list import ImportListView
 from files.admin.import_page import ImportView
+from files.admin.list_order import ListOrderView
 from files.admin.progress import ExportProgressView, ImportProgressView
 from files.admin.records_order import RecordsOrderView
 from files.admin.rows import RowsView
@@ -20,6 +21,7 @@ __all__ = [
     "DemoView",
     "DiscardView",
     "DownloadView",
+    "ExportListFileView",
     "ExportListView",
     "ExportOrderView",
     "ExportProgressView",
@@ -28,6 +30,7 @@ __all__ = [
     "ImportListView",
     "ImportProgressView",
     "ImportView",
+    "ListOrderView",
     "RecordsOrderView",
     "RowsView",
     "TakeInView",

@@ -1,11 +1,23 @@
 """What the room's screens share: addresses, crumbs, finding a run."""
 
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from config.lib.office import Crumb
 from files.models import ExportRun, ImportRun
+from surveys.models import Survey
+
+_LISTS = {
+    "activities": "profiles_event_changelist",
+    "consents": "consents",
+    "customers": "profiles_customer_changelist",
+    "links": "surveys_invitation_changelist",
+    "mails": "surveys_mail_changelist",
+}
 
 
 def imports_url() -> str:
@@ -25,6 +37,14 @@ def export_url(run: ExportRun, page: str = "") -> str:
     return reverse(
         f"admin:files_export_{page}" if page else "admin:files_export", args=[run.number]
     )
+
+
+def list_url(code: str, said: Mapping[str, str]) -> str:
+    """Return the address of a list that is narrowed so."""
+    if code == "replies":
+        survey = get_object_or_404(Survey, slug=said["survey"])
+        return reverse("admin:survey_replies", args=[survey.pk])
+    return f"{reverse(f'admin:{_LISTS[code]}')}?{urlencode(said)}"
 
 
 def import_crumbs(run: ImportRun | None = None) -> list[Crumb]:

@@ -11,9 +11,9 @@ from config.lib.office import Crumb, OfficeView, register_page
 from consents.selectors import find_purpose
 from files.admin.addresses import export_title, export_url, get_export
 from files.admin.export_list import channel_label, export_crumbs
+from files.admin.export_words import again_url, narrowed_by, needed, whom
 from files.admin.state_words import export_tone
 from files.choices import ExportKind, ExportState
-from files.models import ExportRun
 from files.services.export_upkeep import file_name_of, kept_until, log_download
 from files.services.progress import export_progress
 from profiles.models import Attribute
@@ -39,21 +39,23 @@ class ExportView(OfficeView):
         purpose = find_purpose(run.purpose)
         is_open = run.state in {ExportState.QUEUED, ExportState.RUNNING}
         is_kept = run.state == ExportState.DONE and run.removed_at is None
-        is_records = run.kind == ExportKind.RECORDS
-        may_order = request.user.has_perm(_needed(run))
+        may_order = request.user.has_perms(needed(run))
         may_fetch = is_kept and may_order
         return self.page(
             run=run,
             tone=export_tone(run.state),
             purpose=purpose.label if purpose else run.purpose,
             channel=channel_label(run.channel),
-            is_records=is_records,
+            is_audience=run.kind == ExportKind.AUDIENCE,
+            is_list=run.kind == ExportKind.LIST,
+            whom=whom(run),
+            narrowed_by=narrowed_by(run),
+            again_url=again_url(run) if may_order and not is_open else "",
             facts=[fact.label for fact in _facts(run.slugs)],
             progress=export_progress(run) if is_open else None,
             progress_url=export_url(run, "progress"),
             download_url=export_url(run, "download") if may_fetch else "",
             kept_until=kept_until(run) if is_kept else None,
-            may_export=may_order,
         )
 
 
@@ -63,12 +65,12 @@ class DownloadView(OfficeView):
     def has_permission(self) -> bool:
         """Ask for what ordering such a file asks for."""
         held = self.request.user.has_perm
-        return held("files.export_audience") or held("files.export_records")
+        return any(held(f"files.export_{kind}") for kind in ("audience", "records", "list"))
 
     def post(self, request: HttpRequest, number: int) -> HttpResponseBase:
         """Log, then stream the file under a name that says what it is."""
         run = get_export(number)
-        if not request.user.has_perm(_needed(run)):
+        if not request.user.has_perms(needed(run)):
             raise PermissionDenied
         try:
             log_download(run=run, actor=acting_person(request), now=timezone.now())
@@ -78,11 +80,6 @@ class DownloadView(OfficeView):
         return FileResponse(
             default_storage.open(run.stored_as), as_attachment=True, filename=file_name_of(run)
         )
-
-
-def _needed(run: ExportRun) -> str:
-    is_records = run.kind == ExportKind.RECORDS
-    return "files.export_records" if is_records else "files.export_audience"
 
 
 def _facts(slugs: list[str]) -> list[Attribute]:

@@ -1,6 +1,6 @@
 """Order customers' records: choose whom and for what, then which facts go along. The opt-outs always do."""
 
-from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.admin import acting_person
 from config.lib.errors import DomainError
+from config.lib.narrowing import cleaned, in_words
 from config.lib.office import Crumb, OfficeView, register_page
 from consents.selectors import find_purpose
 from files.admin.addresses import export_url
 from files.admin.export_list import export_crumbs
 from files.forms.export_order import OrderForm, RecordsForm
+from files.services.list_orders import about_how_many, check_narrowing
+from files.services.lists import CUSTOMERS
 from files.services.record_orders import order_records
 from files.tasks import write_export
 from files.waking import wake
@@ -32,22 +35,31 @@ class RecordsOrderView(OfficeView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Ask whom and for what; once that is said, ask what goes along."""
-        whom = RecordsForm(request.GET if request.GET.get("purpose") else None)
-        if whom.is_bound and whom.is_valid():
-            return self._show(whom, OrderForm(purpose=whom.cleaned_data["purpose"]))
-        return self.page(form=whom, cancel_url=reverse("admin:files_exportrun_changelist"))
+        said = self._said(request)
+        whom = RecordsForm(request.GET if request.GET.get("purpose") else None, of_list=bool(said))
+        if whom.is_bound and whom.is_valid() and self._fits(whom, said):
+            return self._show(whom, said, OrderForm(purpose=whom.cleaned_data["purpose"]))
+        return self.page(
+            form=whom,
+            kept=said.items(),
+            narrowed_by=in_words(CUSTOMERS.narrowings, said),
+            count=_count(said),
+            cancel_url=reverse("admin:files_exportrun_changelist"),
+        )
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """Order the file, and follow it."""
-        whom = RecordsForm(request.GET)
+        said = self._said(request)
+        whom = RecordsForm(request.GET, of_list=bool(said))
         if not whom.is_valid():
             return HttpResponseRedirect(reverse("admin:files_records_add"))
         form = OrderForm(request.POST, purpose=whom.cleaned_data["purpose"])
         if not form.is_valid():
-            return self._show(whom, form, status=422)
+            return self._show(whom, said, form, status=422)
         try:
             run = order_records(
-                **whom.cleaned_data,
+                **{"segment": None, **whom.cleaned_data},
+                narrowed_by=said,
                 **form.cleaned_data,
                 actor=acting_person(request),
                 now=timezone.now(),
@@ -55,21 +67,45 @@ class RecordsOrderView(OfficeView):
         except DomainError as refusal:
             field = getattr(refusal, "field", "")
             form.add_error(field if field in form.fields else None, str(refusal))
-            return self._show(whom, form, status=422)
+            return self._show(whom, said, form, status=422)
         wake(write_export, run_id=str(run.pk))
         return HttpResponseRedirect(export_url(run))
 
-    def _show(self, whom: RecordsForm, form: OrderForm, status: int = 200) -> HttpResponse:
-        said: dict[str, Any] = whom.cleaned_data
-        purpose = find_purpose(said["purpose"])
+    @staticmethod
+    def _said(request: HttpRequest) -> dict[str, str]:
+        """Return what the list of customers was narrowed by, where one came from there."""
+        return cleaned(CUSTOMERS.narrowings, request.GET.dict())
+
+    @staticmethod
+    def _fits(whom: RecordsForm, said: dict[str, str]) -> bool:
+        """Check law 4 before anything else is asked."""
+        try:
+            check_narrowing(CUSTOMERS, said, whom.cleaned_data["purpose"])
+        except DomainError as refusal:
+            whom.add_error("purpose", str(refusal))
+            return False
+        return True
+
+    def _show(
+        self, whom: RecordsForm, said: dict[str, str], form: OrderForm, status: int = 200
+    ) -> HttpResponse:
+        slug = whom.cleaned_data["purpose"]
+        purpose = find_purpose(slug)
         return self.page(
             template="files/records_order.html",
             status=status,
-            segment=said["segment"],
-            purpose=purpose.label if purpose else said["purpose"],
+            segment=whom.cleaned_data.get("segment"),
+            narrowed_by=in_words(CUSTOMERS.narrowings, said),
+            count=_count(said),
+            purpose=purpose.label if purpose else slug,
             form=form,
-            change_url=reverse("admin:files_records_add"),
+            change_url=f"{reverse('admin:files_records_add')}?{urlencode(said)}",
         )
+
+
+def _count(said: dict[str, str]) -> tuple[int, bool] | None:
+    """Return about how many customers the list shows, where it says who they are."""
+    return about_how_many(CUSTOMERS.shown(said, timezone.now())) if said else None
 
 
 register_page("exports/records/", RecordsOrderView.as_view(), "files_records_add")

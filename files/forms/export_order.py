@@ -39,8 +39,24 @@ class AudienceForm(forms.Form):
         ]
 
 
-class RecordsForm(forms.Form):
-    """Whose records, and for what: it decides which facts may go along."""
+class PurposeForm(forms.Form):
+    """Asks for a purpose of any kind."""
+
+    purpose = forms.ChoiceField(label=_("What they are used for"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose …")),
+            *((purpose.slug, purpose.label) for purpose in purposes()),
+        ]
+
+
+class RecordsForm(PurposeForm):
+    """Whose records, and for what: it decides which facts may go along.
+
+    Where the list of customers says whose, no segment is asked for.
+    """
 
     segment = forms.ModelChoiceField(
         label=_("Customers"),
@@ -53,16 +69,14 @@ class RecordsForm(forms.Form):
         label=_("What they are used for"), help_text=_("It decides which facts may go along.")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of_list: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["purpose"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose …")),
-            *((purpose.slug, purpose.label) for purpose in purposes()),
-        ]
+        if of_list:
+            del self.fields["segment"]
 
 
-class OrderForm(forms.Form):
-    """What goes along, as what, and to whom."""
+class FileForm(forms.Form):
+    """As what a file is written, and who receives it."""
 
     recipient = forms.CharField(
         label=_("Who receives the file"),
@@ -84,6 +98,20 @@ class OrderForm(forms.Form):
         initial=ExportFormat.CSV,
         widget=forms.RadioSelect,
     )
+
+
+class ListForm(PurposeForm, FileForm):
+    """What the rows of a list are used for, as what they leave, and who receives them."""
+
+    purpose = forms.ChoiceField(
+        label=_("What they are used for"),
+        help_text=_("It decides whether names and contact details go along, and which answers."),
+    )
+
+
+class OrderForm(FileForm):
+    """What goes along, as what, and to whom."""
+
     slugs = forms.MultipleChoiceField(
         label=_("Facts that go along"), required=False, widget=forms.CheckboxSelectMultiple
     )

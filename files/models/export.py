@@ -13,9 +13,10 @@ from segments.models import Segment
 
 
 class ExportRun(ActorFields):
-    """Customers on their way out, and what was disclosed: an audience (the last step of law 5), or records.
+    """Customers on their way out, and what was disclosed: an audience (the last step of law 5), records or a list.
 
-    Records are those of a segment or of everybody, have no channel, and carry the opt-outs along.
+    Records are those of a segment, of everybody or of whom a list shows; they have no channel, and carry the opt-outs
+    along. A list is the rows that its screen shows. `list_code` and `narrowed_by` say which list, and narrowed by what.
     """
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -28,6 +29,8 @@ class ExportRun(ActorFields):
         on_delete=models.PROTECT,
         related_name="exports",
     )
+    list_code = models.CharField(max_length=20, blank=True)
+    narrowed_by = models.JSONField(default=dict)
     purpose = models.CharField(_("purpose"), max_length=60)
     channel = models.CharField(_("channel"), max_length=8, blank=True)
     recipient = models.CharField(_("who receives it"), max_length=200)
@@ -54,6 +57,8 @@ class ExportRun(ActorFields):
         permissions = [
             ("export_audience", "Can export an audience"),
             ("export_records", "Can export customers' records"),
+            ("export_list", "Can export lists that people stand in"),
+            ("export_exportrun", "Can take the list of exports along"),
         ]
         indexes = [
             # What one key has ordered, for its list.

@@ -37,6 +37,20 @@ from profiles.selectors import find_company
 Words = Mapping[str, str]
 
 
+class LocalMoment(Func):
+    """A moment as a clock on the wall shows it: (time zone, moment)."""
+
+    template = "to_char(timezone(%(expressions)s), 'YYYY-MM-DD HH24:MI')"
+    output_field = TextField()
+
+
+class JsonText(Func):
+    """A JSON value that is no list and no object, as text: (value)."""
+
+    template = "(%(expressions)s #>> '{}')"
+    output_field = TextField()
+
+
 class JsonType(Func):
     """The type of a JSON value."""
 
@@ -94,7 +108,7 @@ def columns_of(run: ExportRun) -> list[Column]:
     }
     columns = [Column(_("Customer id"), Cast("customer_id", TextField()))]
     if readable & {"given_name", "family_name", "organisation_name"}:
-        columns.append(Column(_("Name"), _name(readable)))
+        columns.append(Column(_("Name"), name_of(readable)))
     if not is_records:
         columns.append(Column(_HEADINGS[Channel(run.channel)](), contact_point(run.channel)))
         columns.append(Column(_("Basis"), _basis()))
@@ -132,16 +146,16 @@ _HEADINGS: dict[Channel, Callable[[], str]] = {
 }
 
 
-def _name(readable: frozenset[str]) -> Expression:
+def name_of(readable: frozenset[str], path: str = "customer__") -> Expression:
     """Return the name as far as the purpose may read it."""
     parts = [part for part in ("given_name", "family_name") if part in readable]
     person: Expression = Value("", output_field=TextField())
     for part in parts:
-        person = Concat(person, Value(" "), F(f"customer__{part}"), output_field=TextField())
+        person = Concat(person, Value(" "), F(f"{path}{part}"), output_field=TextField())
     found = NullIf(Trim(person), Value(""))
     if "organisation_name" not in readable:
         return found
-    return Coalesce(found, F("customer__organisation_name"), output_field=TextField())
+    return Coalesce(found, F(f"{path}organisation_name"), output_field=TextField())
 
 
 def contact_point(channel: str) -> Expression:
@@ -151,7 +165,7 @@ def contact_point(channel: str) -> Expression:
 
 
 def _basis() -> Expression:
-    return _word({str(value): str(label) for value, label in Basis.choices}, F("basis"))
+    return word_for({str(value): str(label) for value, label in Basis.choices}, F("basis"))
 
 
 def _fact_column(fact: Attribute) -> Column:
@@ -166,17 +180,19 @@ def _fact_column(fact: Attribute) -> Column:
 
 
 def _plain(fact: Attribute) -> Expression:
-    said = _word(country_names(), _text(fact.slug)) if fact.slug == "country" else _text(fact.slug)
+    said = (
+        word_for(country_names(), _text(fact.slug)) if fact.slug == "country" else _text(fact.slug)
+    )
     return _typed(fact.slug, "string", said)
 
 
 def _yes_no(fact: Attribute) -> Expression:
     words = {"true": _("Yes"), "false": _("No")}
-    return _typed(fact.slug, "boolean", _word(words, _text(fact.slug)))
+    return _typed(fact.slug, "boolean", word_for(words, _text(fact.slug)))
 
 
 def _option(fact: Attribute) -> Expression:
-    return _typed(fact.slug, "string", _word(_options(fact), _text(fact.slug)))
+    return _typed(fact.slug, "string", word_for(_options(fact), _text(fact.slug)))
 
 
 def _options_joined(fact: Attribute) -> Expression:
@@ -206,7 +222,8 @@ def _typed(slug: str, json_type: str, said: Expression) -> Expression:
     )
 
 
-def _word(words: Words, code: Any) -> Expression:
+def word_for(words: Words, code: Any) -> Expression:
+    """Return the word for a code, or the code where it has none."""
     found = InWords(Value(dict(words), output_field=JSONField()), code)
     return Coalesce(found, code, output_field=TextField())
 

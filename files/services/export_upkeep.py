@@ -47,7 +47,7 @@ def kept_until(run: ExportRun) -> datetime | None:
 
 def file_name_of(run: ExportRun) -> str:
     """Return the name under which the file of an export is handed over."""
-    whom = run.segment.slug if run.segment else "customers"
+    whom = run.segment.slug if run.segment else run.list_code or "customers"
     parts = (slugify(whom), run.purpose, run.channel, str(run.number))
     return f"{'-'.join(part for part in parts if part)}.{run.file_format}"
 

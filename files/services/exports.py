@@ -7,9 +7,10 @@
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -31,6 +32,8 @@ from files.models import ExportedMember, ExportRun
 from files.services.export_columns import Column, columns_of, guarded
 from files.services.export_orders import check_allowed
 from files.services.export_writers import WRITERS, AudienceWriter
+from files.services.list_files import fill_list
+from files.services.lists import CUSTOMERS
 from files.services.record_orders import check_records_allowed
 from profiles.models import Customer
 from profiles.selectors import find_company
@@ -122,12 +125,10 @@ def _write(run_id: UUID, now: datetime, progress: Progress | None, chunk: int) -
     if run is None:
         return False
     with translation.override(_language()):
-        _check(run)
         path = _workshop(run_id) / f"audience.{run.file_format}"
         shutil.rmtree(path.parent, ignore_errors=True)
         path.parent.mkdir(parents=True, mode=0o700)
-        rows = _fill(run, path, now, progress, chunk)
-        check_budget(actor=actor_of(run), rows=rows, now=now)
+        rows = _written(run, path, now, progress, chunk)
         _account_for(run, rows, now)
         _keep(run, path)
     ExportRun.objects.filter(pk=run_id).update(
@@ -144,22 +145,39 @@ def _write(run_id: UUID, now: datetime, progress: Progress | None, chunk: int) -
     return True
 
 
+def _written(
+    run: ExportRun, path: Path, now: datetime, progress: Progress | None, chunk: int
+) -> int:
+    """Write the rows within the day's limit; return how many there are."""
+    make_disclosed_table()
+    if run.kind == ExportKind.LIST:
+        return fill_list(run, path, actor=actor_of(run), now=now, chunk=chunk)
+    _check(run)
+    rows = _fill(run, path, now, progress, chunk)
+    check_budget(actor=actor_of(run), rows=rows, now=now)
+    return rows
+
+
 def _check(run: ExportRun) -> None:
     """Ask law 4 once more, now that the file is written."""
     if run.kind == ExportKind.RECORDS or run.segment is None:
-        check_records_allowed(segment=run.segment, purpose=run.purpose, slugs=run.slugs)
+        check_records_allowed(
+            segment=run.segment,
+            purpose=run.purpose,
+            slugs=run.slugs,
+            narrowed_by=run.narrowed_by,
+        )
         return
     check_allowed(segment=run.segment, purpose=run.purpose, channel=run.channel, slugs=run.slugs)
 
 
 def _fill(run: ExportRun, path: Path, now: datetime, progress: Progress | None, chunk: int) -> int:
     """Write the rows, chunk of members by chunk of members; return how many there are."""
-    make_disclosed_table()
     columns = columns_of(run)
     writer = WRITERS[run.file_format](path, columns)
     rows = 0
     try:
-        for members in _spans(run, chunk):
+        for members in _spans(run, now, chunk):
             rows += _emit(run, members, columns, writer, now)
             if progress:
                 progress(rows)
@@ -168,7 +186,7 @@ def _fill(run: ExportRun, path: Path, now: datetime, progress: Progress | None, 
     return rows
 
 
-def _spans(run: ExportRun, chunk: int) -> Iterator[QuerySet[Customer]]:
+def _spans(run: ExportRun, now: datetime, chunk: int) -> Iterator[QuerySet[Customer]]:
     """Yield the segment's members chunk by chunk, in the order of their keys.
 
     Each chunk stands in a table whose size the planner knows: right after many have come in it believes that a segment
@@ -182,16 +200,24 @@ def _spans(run: ExportRun, chunk: int) -> Iterator[QuerySet[Customer]]:
     while True:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM exported_member")
-            if run.segment_id is None:
-                cursor.execute(_NEXT_CUSTOMERS, [low, chunk])
-            else:
-                cursor.execute(_NEXT_MEMBERS, [run.segment_id, low, chunk])
+            cursor.execute(*_next(run, low, now, chunk))
             if not cursor.rowcount:
                 return
             cursor.execute("ANALYZE exported_member")
             cursor.execute("SELECT customer_id FROM exported_member ORDER BY 1 DESC LIMIT 1")
             low = cursor.fetchone()[0]
         yield members
+
+
+def _next(run: ExportRun, low: UUID, now: datetime, chunk: int) -> tuple[str, Sequence[Any]]:
+    """Return the statement that puts the customers after a key into the chunk's table."""
+    if run.segment_id is not None:
+        return _NEXT_MEMBERS, [run.segment_id, low, chunk]
+    if not run.narrowed_by:
+        return _NEXT_CUSTOMERS, [low, chunk]
+    shown = CUSTOMERS.shown(run.narrowed_by, now).filter(pk__gt=low).order_by("pk")
+    sql, params = shown.values_list("pk")[:chunk].query.sql_with_params()
+    return f"INSERT INTO exported_member (customer_id) {sql}", params
 
 
 def _emit(
@@ -243,7 +269,7 @@ def _account_for(run: ExportRun, rows: int, now: datetime) -> None:
     )
     log_read(
         actor=actor,
-        view="export",
+        view="export_list" if run.kind == ExportKind.LIST else "export",
         subjects=[],
         purpose=run.purpose,
         reference=str(run),

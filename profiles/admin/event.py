@@ -34,6 +34,7 @@ class EventAdmin(ReadOnlyAdmin):
     list_display_links = None
     list_filter = tuple(dropdown(each) for each in EVENT_NARROWINGS)
     list_filter_submit = True
+    list_before_template = "profiles/event_list_note.html"
     list_select_related = ("customer", "source")
     ordering = ("-pk",)
     sortable_by = ()

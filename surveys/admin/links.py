@@ -47,6 +47,7 @@ class InvitationAdmin(ReadOnlyAdmin):
     list_select_related = ("customer", "survey")
     list_filter = tuple(dropdown(each) for each in LINK_NARROWINGS)
     list_filter_submit = True
+    list_before_template = "surveys/links_note.html"
     ordering = ("-created_at", "-pk")
     sortable_by = ()
     actions = ("revoke", "renew")

@@ -49,6 +49,7 @@ class MailAdmin(ReadOnlyAdmin):
     list_display = ("subject", "to_address", "state_badge", "written", "sent")
     list_filter = tuple(dropdown(each) for each in MAIL_NARROWINGS)
     list_filter_submit = True
+    list_before_template = "surveys/mailbox_note.html"
     search_fields = ("=to_address",)
     search_help_text = _("The whole e-mail address")
     ordering = ("-created_at", "-pk")

@@ -32,6 +32,16 @@ def readable_questions(survey: Survey, reader: Reader) -> list[Question]:
     ]
 
 
+def questions_asked(survey: Survey, reader: Reader) -> list[Question]:
+    """Return the questions that a survey has ever asked and that may be read, those out of use too, with options."""
+    asked = _asked_ever(survey).prefetch_related("attribute__options")
+    return [
+        question
+        for question in asked.order_by("entries__position", "pk")
+        if _is_readable(question, survey, reader)
+    ]
+
+
 def readable_submissions(survey: Survey, reader: Reader) -> QuerySet[Submission]:
     """Return the replies with `readable_answers`, and each customer with the reader's own ids and `shields`.
 

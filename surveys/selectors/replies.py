@@ -53,12 +53,13 @@ def _words(question: Question, value: Any) -> str:
         return _("Yes") if value else _("No")
     if isinstance(value, dict):
         return ", ".join(str(part) for part in value.values() if part)
-    labels = _labels(question)
+    labels = labels_of(question)
     parts = value if isinstance(value, list) else [value]
     return ", ".join(labels.get(str(part), str(part)) for part in parts)
 
 
-def _labels(question: Question) -> dict[str, str]:
+def labels_of(question: Question) -> dict[str, str]:
+    """Return the words for the answers that can be chosen, the fact's own first."""
     own = {option["slug"]: in_language(option["labels"]) for option in question.options}
     if question.attribute is None:
         return own

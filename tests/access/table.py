@@ -190,7 +190,11 @@ TABLE: dict[str, Line] = {
     "admin:profiles_steward_export": page("OD", None, lambda _w: {"form": "csv"}),
     "admin:consents_disclosure_export": page("OD", None, lambda _w: {"form": "csv"}),
     "admin:files_importrun_export": page("SOD", None, lambda _w: {"form": "csv"}),
+    "admin:files_exportrun_export": page("SMOD", None, lambda _w: {"form": "csv"}),
     "admin:files_records_add": page("SD", "SD"),
+    "admin:files_list_add": page(
+        "SOD", "SOD", lambda _w: {"code": "activities"}, {"code": NO_WORD}
+    ),
     "admin:transfer": page(EVERYBODY),
     "admin:transfer_export": page(
         EVERYBODY, None, lambda _w: {"code": "facts", "form": "csv"}, {"code": NO_WORD}

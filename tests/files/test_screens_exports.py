@@ -3,13 +3,15 @@
 import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils import timezone
 
 from files.models import ExportRun
 from files.services.exports import write_export
 from profiles.models import ReadEvent
 from segments.services.reach import count_reach
-from tests.factories import NOW, make_colleague
+from tests.factories import NOW, make_colleague, make_customer
 from tests.files.test_export_audience import export, make_segment, willing
+from tests.segments.factories import make_event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company", "kept_files")]
 LIST, ORDER = "admin:files_exportrun_changelist", "admin:files_exportrun_add"
@@ -157,3 +159,84 @@ def test_who_may_see_what(client, role, allowed):
     }
     answers["download"].close()
     assert {name for name, answer in answers.items() if answer.status_code != 403} == allowed
+
+
+@pytest.fixture
+def officer(client):
+    client.force_login(make_colleague("officer"))
+    return client
+
+
+def list_order(code: str, query: str = "") -> str:
+    return f"{reverse('admin:files_list_add', args=[code])}?{query}"
+
+
+def test_a_list_leads_to_its_file_with_what_it_is_narrowed_by(officer):
+    kari = make_customer()
+    make_event(kari, at="2026-01-05")
+    make_event(kari, at="2026-01-06", kind="visit")
+    page = officer.get(f"{reverse('admin:profiles_event_changelist')}?kind=visit").content.decode()
+    assert f'href="{list_order("activities", "kind=visit")}"' in page
+    assert "Export this row" in page
+
+
+def test_the_order_of_a_list_says_which_rows_in_words(officer):
+    kari = make_customer()
+    for day in ("2026-01-05", "2026-01-06"):
+        make_event(kari, at=day)
+    page = officer.get(list_order("activities", "kind=purchase&p=1"))
+    assert page.context["narrowed_by"] == [("kind", "Purchase")]
+    assert page.context["count"] == (2, False)
+    said = {"purpose": "customer_care", "recipient": "The auditor", "file_format": "csv"}
+    answer = officer.post(list_order("activities", "kind=purchase"), said)
+    run = ExportRun.objects.get()
+    assert answer.headers["Location"] == address("", run)
+    assert (run.kind, run.list_code, run.narrowed_by) == (
+        "list", "activities", {"kind": "purchase"},
+    )  # fmt: skip
+    assert write_export(run_id=run.pk, now=timezone.now())
+    page = officer.get(address("", run)).content.decode()
+    assert "Rows in the file" in page
+    assert "<dt>Kind</dt><dd>Purchase</dd>" in page
+    assert list_order("activities", "kind=purchase") in page
+    fetched = officer.post(address("download", run))
+    assert fetched.headers["Content-Disposition"] == (
+        'attachment; filename="activities-customer_care-1.csv"'
+    )
+    fetched.close()
+
+
+def test_a_list_that_is_narrowed_by_nonsense_is_refused_in_words(officer):
+    page = officer.get(list_order("activities", "kind=nonsense"))
+    assert page.status_code == 409
+    assert "cannot be narrowed by kind: nonsense" in page.content.decode()
+
+
+def test_whoever_may_not_see_a_list_may_not_have_its_file(client):
+    client.force_login(make_colleague("marketer"))
+    assert client.get(list_order("activities")).status_code == 403
+
+
+def test_the_list_of_customers_leads_to_the_records_of_those_it_shows(client):
+    client.force_login(make_colleague("steward"))
+    make_customer(given_name="Kari", family_name="Vik")
+    make_customer(given_name="Ola", family_name="Lund")
+    shown = client.get(f"{reverse('admin:profiles_customer_changelist')}?q=vik").content.decode()
+    where = f"{reverse('admin:files_records_add')}?q=vik"
+    assert f'href="{where}"' in shown
+    first = client.get(where)
+    assert first.context["count"] == (1, False)
+    assert '<input type="hidden" name="q" value="vik">' in first.content.decode()
+    said = {"recipient": "The new CRM", "file_format": "csv", "slugs": ["given_name"]}
+    client.post(f"{where}&purpose=customer_care", said)
+    run = ExportRun.objects.get()
+    assert (run.kind, run.narrowed_by, run.segment) == ("records", {"q": "vik"}, None)
+    page = client.get(address("", run)).content.decode()
+    assert "Those whom the list shows" in page
+    assert "<dt>Search</dt><dd>“vik”</dd>" in page
+
+
+def test_the_list_of_exports_leaves_without_people(marketer):
+    export(make_segment(members=[willing()]), recipient="The printer")
+    text = marketer.get(reverse("admin:files_exportrun_export", args=["csv"])).content.decode()
+    assert '"1";"Walkers";"Newsletter";"E-mail";"The printer";"Ready";"1";"0"' in text

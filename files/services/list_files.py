@@ -1,0 +1,85 @@
+"""The rows of a list become a file: the list is set aside once, and written piece by piece in its order.
+
+Whoever's use is restricted stays out (article 18); everybody else who stands in it is noted as handed over.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from config.lib.actor import Actor
+from consents.services.budget import check_budget
+from files.choices import ExportFormat
+from files.models import ExportRun
+from files.services.export_columns import guarded
+from files.services.export_writers import WRITERS
+from files.services.list_orders import check_list_allowed, get_list, reading_of
+from files.services.lists import PeopleList
+
+# The rows come numbered in the order of the inner query.
+_SET_ASIDE = """
+CREATE TEMPORARY TABLE listed_row ON COMMIT DROP AS
+SELECT row_number() OVER () AS place, found.* FROM ({rows}) AS found (key, customer_uid)
+"""
+_WITHHOLD = """
+DELETE FROM listed_row USING profiles_customer c
+WHERE c.uid = listed_row.customer_uid AND c.restricted_at IS NOT NULL
+"""
+_NOTE = """
+INSERT INTO disclosed_now (customer_uid, basis)
+SELECT DISTINCT customer_uid, '' FROM listed_row WHERE customer_uid IS NOT NULL
+"""
+
+
+def fill_list(run: ExportRun, path: Path, *, actor: Actor, now: datetime, chunk: int) -> int:
+    """Write the rows, note whom they are about in `disclosed_now`, and return how many rows there are.
+
+    Raises ExportRefusedError where law 4 is broken, ExportLimitError where the day's limit is.
+    """
+    found = get_list(run.list_code)
+    check_list_allowed(found, run.narrowed_by, run.purpose)
+    last, people = _set_aside(run, found, now)
+    check_budget(actor=actor, rows=people, now=now)
+    columns = found.columns(reading_of(run.narrowed_by, run.purpose, now))
+    is_text = run.file_format == ExportFormat.CSV
+    cells = {
+        f"cell_{place}": guarded(column, for_text_file=is_text)
+        for place, column in enumerate(columns)
+    }
+    writer = WRITERS[run.file_format](path, columns)
+    rows = 0
+    try:
+        for piece in _pieces(found, last, chunk):
+            sql, params = piece.annotate(**cells).values_list(*cells).query.sql_with_params()
+            rows += writer.write(sql, params)
+    finally:
+        writer.close()
+    return rows
+
+
+def _set_aside(run: ExportRun, found: PeopleList, now: datetime) -> tuple[int, int]:
+    """Keep the list's keys in its order; return the last place, and of how many customers the rows tell."""
+    shown = found.shown(run.narrowed_by, now).annotate(about=found.customer)
+    sql, params = shown.values_list("pk", "about").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.listed_row")
+        cursor.execute(_SET_ASIDE.format(rows=sql), params)
+        last = cursor.rowcount
+        cursor.execute(_WITHHOLD)
+        cursor.execute("CREATE INDEX ON listed_row (place)")
+        cursor.execute("ANALYZE listed_row")
+        cursor.execute(_NOTE)
+        return last, cursor.rowcount
+
+
+def _pieces(found: PeopleList, last: int, chunk: int) -> Iterator[QuerySet[Any]]:
+    for low in range(0, last, chunk):
+        piece = RawSQL(
+            "SELECT key FROM listed_row WHERE place > %s AND place <= %s", (low, low + chunk)
+        )
+        yield found.rows().filter(pk__in=piece)
