@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from consents.choices import NO, YES, Basis, PurposeKind
 from consents.models import DecisionState, Purpose
-from consents.selectors.purposes import lineages
+from consents.selectors.purposes import PurposeInfo, lineages
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,11 @@ class UseGate:
         )
 
 
-def use_gate(purpose: str) -> UseGate:
-    """Return who comes through to a use of data."""
-    return UseGate(lineages()[purpose], needs_yes=purpose not in done_unless_refused())
+def use_gate(purpose: PurposeInfo) -> UseGate | None:
+    """Return who comes through to a use of data; nothing for contact, which the staircase judges."""
+    if purpose.kind != PurposeKind.USE:
+        return None
+    return UseGate(lineages()[purpose.slug], needs_yes=purpose.slug not in done_unless_refused())
 
 
 def done_unless_refused() -> frozenset[str]:

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
-from consents.selectors import reached_points
+from consents.selectors import find_purpose, reached_points, use_gate
 from consents.services.budget import check_budget
 from consents.services.disclosures import make_disclosed_table, record_disclosure
 from files.choices import ExportFormat, ExportKind, ExportState
@@ -58,13 +58,12 @@ _NEXT_CUSTOMERS = """
 INSERT INTO exported_member (customer_id) SELECT uid FROM profiles_customer
 WHERE uid > %s ORDER BY uid LIMIT %s
 """
-# Whoever is restricted is not used for anything, so they do not leave either.
 _RECORDS = """
-WITH noted AS (
-    INSERT INTO disclosed_now (customer_uid, basis) SELECT m.customer_id, ''
-    FROM exported_member m JOIN profiles_customer c ON c.uid = m.customer_id WHERE c.restricted_at IS NULL
-)
+WITH noted AS (INSERT INTO disclosed_now (customer_uid, basis) SELECT customer_id, '' FROM exported_member)
 {rows}
+"""
+_KEEP = """
+DELETE FROM exported_member m WHERE NOT EXISTS (SELECT 1 FROM ({kept}) AS k (uid) WHERE k.uid = m.customer_id)
 """
 _OPEN = (ExportState.QUEUED, ExportState.RUNNING)
 
@@ -229,7 +228,7 @@ def _emit(
 ) -> int:
     """Write those of the members who may be contacted at this very moment, and note them."""
     if run.kind == ExportKind.RECORDS:
-        return _emit_records(run, columns, writer)
+        return _emit_records(run, members, columns, writer, now)
     reached = reached_points(members, purpose=run.purpose, channel=run.channel, now=now)
     cells = _cells(run, columns)
     rows = reached.rows.order_by("customer_id").annotate(**cells).values_list(*cells)
@@ -238,13 +237,31 @@ def _emit(
     return writer.write(statement, [*reached.params, *params])
 
 
-def _emit_records(run: ExportRun, columns: list[Column], writer: AudienceWriter) -> int:
+def _emit_records(
+    run: ExportRun,
+    members: QuerySet[Customer],
+    columns: list[Column],
+    writer: AudienceWriter,
+    now: datetime,
+) -> int:
     """Write what is known of the chunk's customers, their opt-outs beside it, and note them."""
+    _keep_usable(run, members, now)
     cells = _cells(run, columns)
-    free = ExportedMember.objects.filter(customer__restricted_at=None)
-    rows = free.order_by("customer_id").annotate(**cells).values_list(*cells)
+    rows = ExportedMember.objects.order_by("customer_id").annotate(**cells).values_list(*cells)
     sql, params = rows.query.sql_with_params()
     return writer.write(_RECORDS.format(rows=sql), params)
+
+
+def _keep_usable(run: ExportRun, members: QuerySet[Customer], now: datetime) -> None:
+    """Take out of the chunk who is restricted, since they are used for nothing, and who said no to this use."""
+    kept = members.filter(restricted_at=None)
+    purpose = find_purpose(run.purpose)
+    gate = use_gate(purpose) if purpose else None
+    if gate:
+        kept = kept.filter(gate.passes(now))
+    sql, params = kept.order_by().values_list("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP.format(kept=sql), params)
 
 
 def _cells(run: ExportRun, columns: list[Column]) -> dict[str, Expression]:

@@ -4,7 +4,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from consents.choices import Basis, Channel, PurposeKind, ScreenState
-from consents.selectors import find_purpose, purposes, readable_slugs, use_gate
+from consents.selectors import UseGate, find_purpose, purposes, readable_slugs, use_gate
 from profiles.models import Attribute, Product
 from profiles.selectors import find_company
 from segments.models import Segment
@@ -29,7 +29,7 @@ def catalogue_for(
         readable_slugs(purpose) if found else frozenset(),
         leaving_out=leaving_out,
         naming=naming,
-        is_use=found is not None and found.kind == PurposeKind.USE,
+        gate=use_gate(found) if found else None,
     )
 
 
@@ -44,7 +44,7 @@ def _catalogue(
     *,
     leaving_out: str = "",
     naming: frozenset[str] | None,
-    is_use: bool = False,
+    gate: UseGate | None = None,
 ) -> Catalogue:
     attributes = Attribute.objects.order_by("position", "pk").prefetch_related("options")
     if naming is not None:
@@ -66,7 +66,7 @@ def _catalogue(
             withheld_segments=withheld,
             currency=company.currency if company else "",
             products=_products() if naming is None else (),
-            gate=use_gate(purpose[0]) if is_use else None,
+            gate=gate,
         )
     )
 

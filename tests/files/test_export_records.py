@@ -88,6 +88,18 @@ def test_segment_narrows_the_file(kari):
     assert [row["Customer id"] for row in written(segment=segment)[1]] == [str(ola.pk)]
 
 
+def test_who_objected_to_the_use_does_not_leave(kari):
+    make_decision(kari, purpose="profiling", channel="", state="withdrawn")
+    run, rows = written(purpose="profiling", slugs=["interests"])
+    assert (rows, run.row_count) == ([], 0)
+    assert not DisclosedCustomer.objects.exists()
+
+
+def test_an_objection_to_one_use_does_not_stop_another(kari):
+    make_decision(kari, purpose="profiling", channel="", state="withdrawn")
+    assert len(written(purpose="customer_care")[1]) == 1
+
+
 def test_whose_use_is_restricted_does_not_leave(kari):
     Customer.objects.filter(pk=kari.pk).update(restricted_at=NOW)
     assert written()[1] == []
