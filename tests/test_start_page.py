@@ -86,8 +86,8 @@ def test_numbers_say_when_they_were_counted(counted, as_role):
 
 def test_reach_is_the_stored_number(counted, as_role):
     parts = {part.key: part.data for part in as_role("marketer").get(HOME).context["parts"]}
-    rows = {row.label: row.counts for row in parts["reach"].rows}
-    assert rows["Newsletter"] == [1, 0, 0, 0]
+    rows = {row.label: row.cells for row in parts["reach"].rows}
+    assert [cell.count for cell in rows["Newsletter"]] == [1, 0, 0, 0]
 
 
 def test_a_contradiction_opens_as_its_people(counted, as_role):

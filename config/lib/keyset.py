@@ -51,6 +51,10 @@ class KeysetPage(Generic[ModelT]):
         """Return the query string of the page before this one."""
         return self._query("before", self.items[:1])
 
+    def query_after(self, row: ModelT) -> str:
+        """Return the query string of the page that begins after a row."""
+        return self._query("after", [row])
+
     def _query(self, name: str, row: list[ModelT]) -> str:
         if not row:
             return urlencode(self._kept)

@@ -49,7 +49,7 @@ _PARTS: dict[str, tuple[Any, str, _Build]] = {
     "reach": (
         _("Who may be contacted"),
         "segments.view_segment",
-        lambda reader: reach(reader.figures),
+        lambda reader: reach(reader.request, reader.figures),
     ),
     "week": (
         _("What changed this week"),

@@ -1,7 +1,11 @@
 """Who may be contacted, by purpose and channel: the last step of law 5 over everybody, as counted in the background."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.http import HttpRequest
+from django.urls import reverse
 
 from config.start.charts import Chart, chart
 from config.start.figures import DRAWN, StoredFigures
@@ -10,11 +14,20 @@ from consents.selectors import purposes
 
 
 @dataclass(frozen=True, slots=True)
+class ReachCell:
+    """How many through one channel, and where they are seen; nothing where it was not counted."""
+
+    channel: str
+    count: int | None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReachRow:
-    """One purpose with its number for each channel; None where nothing was counted."""
+    """One purpose with its number for each channel."""
 
     label: str
-    counts: list[int | None]
+    cells: list[ReachCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +41,15 @@ class Reach:
     trend: Chart | None
 
 
-def reach(figures: StoredFigures) -> Reach:
+def reach(request: HttpRequest, figures: StoredFigures) -> Reach:
     """Return the stored numbers for every purpose of contact, and the growth of one."""
+    may_see = request.user.has_perm("profiles.view_customer")
     contact = purposes(PurposeKind.CONTACT)
     stored = {scope: figures.latest("reach", scope) for scope in figures.scopes("reach")}
     times = [figure.counted_at for figure in stored.values() if figure and figure.counted_at]
     counts = {scope: figure.value for scope, figure in stored.items() if figure}
     rows = [
-        ReachRow(each.label, [counts.get(f"{each.slug}/{channel}") for channel in Channel.values])
+        ReachRow(each.label, [_cell(each.slug, channel, counts, may_see) for channel in Channel])
         for each in contact
     ]
     lines = {
@@ -50,3 +64,9 @@ def reach(figures: StoredFigures) -> Reach:
         drawn=next((each.label for each in contact if each.slug == DRAWN), ""),
         trend=chart(lines),
     )
+
+
+def _cell(purpose: str, channel: Channel, counts: Mapping[str, int], may_see: bool) -> ReachCell:
+    count = counts.get(f"{purpose}/{channel}")
+    address = reverse("admin:reachable", args=[purpose, channel.value])
+    return ReachCell(str(channel.label), count, address if count and may_see else "")

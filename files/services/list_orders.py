@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor, actor_columns
 from config.lib.narrowing import cleaned
+from config.lib.patience import within
 from consents.selectors import find_purpose, readable_slugs
 from files.choices import ExportFormat, ExportKind
 from files.models import ExportRun
@@ -17,7 +18,6 @@ from files.services.lists import LISTS, PeopleList, Reading
 
 # A count that takes longer is not waited for; the confirmation then names the planner's estimate.
 COUNT_MS = 800
-_TIME_IS_UP = "57014"  # query_canceled
 
 
 def order_list(  # noqa: PLR0913 - which list, narrowed by what, for what, to whom, as what, by whom, when
@@ -89,14 +89,8 @@ def check_narrowing(found: PeopleList, said: Mapping[str, str], purpose: str) ->
 
 def about_how_many(rows: QuerySet) -> tuple[int, bool]:
     """Return how many rows there are, and whether that is an estimate because counting took too long (law 8)."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(COUNT_MS)])
-            return rows.order_by().count(), False
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") != _TIME_IS_UP:
-            raise
-    return _estimated(rows), True
+    count = within(COUNT_MS, rows.order_by().count)
+    return (_estimated(rows), True) if count is None else (count, False)
 
 
 def _estimated(rows: QuerySet) -> int:

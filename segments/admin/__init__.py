@@ -6,6 +6,7 @@ from segments.admin.conditions import ConditionsView
 from segments.admin.details import DeleteSegmentView, EditSegmentView, NewSegmentView
 from segments.admin.overview import ProgressView, RefreshView, SegmentListView, SegmentView
 from segments.admin.people import CustomerSegmentsView, PeopleView, WhyView
+from segments.admin.reachable import ReachableView
 from segments.admin.transfer import SegmentResource
 
 for _route, _view, _name in (
@@ -23,6 +24,7 @@ for _route, _view, _name in (
         "segments_segment_people",
     ),
     ("segments/segment/<int:pk>/why/<uuid:uid>/", WhyView, "segments_segment_why"),
+    ("may-be-contacted/<slug:purpose>/<slug:channel>/", ReachableView, "reachable"),
     ("segments/customer/<uuid:uid>/", CustomerSegmentsView, "segments_customer"),
 ):
     register_page(_route, _view.as_view(), _name)

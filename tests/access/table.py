@@ -236,6 +236,13 @@ TABLE: dict[str, Line] = {
     "admin:segments_segment_why": page(
         "SMOD", None, lambda w: {**_segment(w), **_customer(w)}, _NO_PK, _NO_UID
     ),
+    "admin:reachable": page(
+        "SMOD",
+        None,
+        lambda _w: {"purpose": "newsletter", "channel": "email"},
+        {"purpose": NO_WORD},
+        {"channel": NO_WORD},
+    ),
     "admin:segments_customer": page("SMOD", None, _customer, _NO_UID),
     # --- surveys ---
     "admin:survey_make": page("SMD", "SMD"),
