@@ -14,6 +14,7 @@ from unfold.admin import ModelAdmin
 
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
+from config.lib.list_labels import labels_mended
 
 COUNT_LIMIT = 1_000
 # A form is saved, and leads back to its list: three ways to save are two too many.
@@ -101,6 +102,16 @@ class ServiceAdmin(ModelAdmin):
         """Allow deleting only where a service does it."""
         is_written = type(self).delete_by_service is not ServiceAdmin.delete_by_service
         return is_written and super().has_delete_permission(request, obj)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Show the list, each cell with the name of its column as a sentence writes it."""
+        response = super().changelist_view(request, extra_context)
+        changelist = (getattr(response, "context_data", None) or {}).get("cl")
+        if changelist is not None:
+            response.add_post_render_callback(labels_mended(changelist))
+        return response
 
     def changeform_view(
         self,

@@ -1,6 +1,7 @@
 """Whether the installation works: workers, what waits for them, the disk, mail, colleagues who never came."""
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,9 +10,10 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from config.health import WORKER_SILENCE
+from config.lib.numbers import grouped
 from files.models import ExportRun, ImportRun
 from files.services.runs import AT_WORK
 from profiles.models import Steward
@@ -23,7 +25,13 @@ from surveys.models import Mail
 LITTLE = 0.1
 MOST = 1_000
 LATE = timedelta(minutes=10)
+_MOMENT = timedelta(minutes=1)
 _OPEN = ("queued", "running")
+_UNDER_WAY = {
+    "imports": ngettext_lazy("%(count)s import", "%(count)s imports", "n"),
+    "exports": ngettext_lazy("%(count)s export", "%(count)s exports", "n"),
+    "refreshes": ngettext_lazy("%(count)s refresh", "%(count)s refreshes", "n"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,8 @@ def _workers(now: datetime) -> Part:
     beaten_at = latest_heartbeat()
     if beaten_at is None:
         return Part(_("Workers"), _("No worker has given a sign of life yet."), "bad")
+    if now - beaten_at < _MOMENT:
+        return Part(_("Workers"), _("At work, last sign of life a moment ago."))
     ago = {"time": timesince(beaten_at, now)}
     if now - beaten_at > WORKER_SILENCE:
         text = _("No sign of life for %(time)s: imports, refreshes and mails stand still.") % ago
@@ -60,8 +70,17 @@ def _queue(now: datetime) -> Part:
         "refreshes": SegmentRun.objects.filter(state__in=_OPEN).count(),
     }
     late = SegmentRun.objects.filter(state="queued", queued_at__lt=now - LATE).exists()
-    text = _("%(imports)s imports, %(exports)s exports and %(refreshes)s refreshes are under way.")
-    return Part(_("Work under way"), text % waiting, "warn" if late else "ok")
+    return Part(_("Work under way"), _under_way(waiting), "warn" if late else "ok")
+
+
+def _under_way(waiting: Mapping[str, int]) -> str:
+    """Say what is under way, leaving out what is not."""
+    said = [
+        str(_UNDER_WAY[kind] % {"n": count, "count": grouped(count)})
+        for kind, count in waiting.items()
+        if count
+    ]
+    return ", ".join(said) or _("Nothing waits for a worker.")
 
 
 def _disk() -> Part:
@@ -82,7 +101,7 @@ def _mail(now: datetime) -> Part:
         "%(count)s mails could not be sent in the last 30 days.",
         count,
     )
-    return Part(_("Mail"), words % {"count": count}, "warn", url)
+    return Part(_("Mail"), words % {"count": grouped(count)}, "warn", url)
 
 
 def _colleagues() -> Part:
@@ -95,4 +114,4 @@ def _colleagues() -> Part:
         "%(count)s colleagues have never signed in.",
         never,
     )
-    return Part(_("Colleagues"), words % {"count": never}, "warn", url)
+    return Part(_("Colleagues"), words % {"count": grouped(never)}, "warn", url)

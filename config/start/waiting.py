@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from config.lib.numbers import grouped
 from files.choices import ExportState, RunState
 from files.models import ExportRun, ImportRun
 from profiles.selectors.contradictions import CountedContradiction
@@ -97,7 +98,7 @@ def _troubled(runs: list[tuple[int, str, dict[str, int]]]) -> Iterator[Waiting]:
             rows,
         )
         numbers = [number for number, count in left_out.items() if count]
-        yield Waiting(words % {"count": rows}, _files_url(numbers))
+        yield Waiting(words % {"count": grouped(rows)}, _files_url(numbers))
 
 
 def _files_url(numbers: list[int]) -> str:
@@ -125,7 +126,7 @@ def _drafts() -> Iterator[Waiting]:
     if count:
         words = ngettext("%(count)s survey is a draft", "%(count)s surveys are drafts", count)
         url = reverse("admin:surveys_survey_changelist") + "?state__exact=draft"
-        yield Waiting(words % {"count": count}, url)
+        yield Waiting(words % {"count": grouped(count)}, url)
 
 
 def _exports(now: datetime) -> Iterator[Waiting]:
@@ -138,7 +139,7 @@ def _exports(now: datetime) -> Iterator[Waiting]:
             "%(count)s exports could not be written",
             failed,
         )
-        yield Waiting(words % {"count": failed}, url, is_bad=True)
+        yield Waiting(words % {"count": grouped(failed)}, url, is_bad=True)
     lost = kept.aggregate(people=Sum("lost_count"))["people"] or 0
     if lost:
         words = ngettext(
@@ -146,7 +147,7 @@ def _exports(now: datetime) -> Iterator[Waiting]:
             "%(count)s customers of your last exports may no longer be contacted",
             lost,
         )
-        yield Waiting(words % {"count": lost}, url, is_bad=True)
+        yield Waiting(words % {"count": grouped(lost)}, url, is_bad=True)
 
 
 def _pairs(contradictions: list[CountedContradiction]) -> Iterator[Waiting]:
@@ -157,7 +158,9 @@ def _pairs(contradictions: list[CountedContradiction]) -> Iterator[Waiting]:
             "%(count)s possible duplicates to look at",
             count,
         )
-        yield Waiting(words % {"count": count}, reverse("admin:contradicted", args=["twice"]))
+        yield Waiting(
+            words % {"count": grouped(count)}, reverse("admin:contradicted", args=["twice"])
+        )
 
 
 def files_soon_gone(now: datetime) -> tuple[int, datetime | None]:

@@ -32,6 +32,7 @@ class DisclosureAdmin(ReadOnlyAdmin, ExportableList):
     sortable_by = ()
     empty_icon = "outbox"
     empty_title = _("Nobody has received anything yet")
+    empty_link = (_("Exports"), "admin:files_exportrun_changelist")
     empty_text = _(
         "Each file of an audience and of links is noted here: who received it, for what, how many customers."
     )

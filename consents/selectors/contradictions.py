@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from consents.choices import NO, Channel, Method
 from consents.models import Decision, DecisionState, Purpose, SaidYes, Subject
 from profiles.contradictions import Said
-from profiles.models import Source
+from profiles.selectors.contradictions import source_names
 
 
 def said_about_consent(rows: Sequence[Any]) -> Mapping[UUID, Sequence[Said]]:
@@ -25,7 +25,7 @@ def said_about_consent(rows: Sequence[Any]) -> Mapping[UUID, Sequence[Said]]:
     for claim in SaidYes.objects.filter(subject__in=subjects).select_related("source"):
         words = _("Yes: %(what)s") % {"what": _what(claim, names)}
         at = claim.occurred_at or claim.said_at
-        found[subjects[claim.subject_id]].append(Said(claim.source.name, words, at))
+        found[subjects[claim.subject_id]].append(Said(claim.source.label, words, at))
     for entry, where in _noes(list(subjects)):
         words = _("No: %(what)s") % {"what": _what(entry, names)}
         found[subjects[entry.subject]].append(Said(where, words, entry.occurred_at))
@@ -35,7 +35,7 @@ def said_about_consent(rows: Sequence[Any]) -> Mapping[UUID, Sequence[Said]]:
 def _noes(subjects: Sequence[UUID]) -> list[tuple[Decision, str]]:
     standing = DecisionState.objects.filter(subject__in=subjects, state__in=NO)
     entries = list(Decision.objects.filter(seq__in=standing.values("seq")).order_by("-occurred_at"))
-    sources = dict(Source.objects.values_list("slug", "name"))
+    sources = source_names()
     return [(entry, sources.get(entry.source) or _how(entry.method)) for entry in entries]
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
+from config.lib.numbers import grouped
 from consents.selectors import disclosed_since
 
 _LOCK = 0x6B6A0003  # with the actor's id: what one takes out is counted at one place at a time
@@ -28,7 +29,10 @@ def check_budget(*, actor: Actor, rows: int, now: datetime) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, actor.id])
     taken = disclosed_since(actor, now - _DAY)
     if taken + rows > limit:
-        raise ExportLimitError(_sentence(actor) % {"rows": rows, "taken": taken, "limit": limit})
+        raise ExportLimitError(
+            _sentence(actor)
+            % {"rows": grouped(rows), "taken": grouped(taken), "limit": grouped(limit)}
+        )
 
 
 def _sentence(actor: Actor) -> str:

@@ -93,7 +93,7 @@ def _files(load: DemoLoad, runs: Sequence[ImportRun]) -> list[dict[str, Any]]:
         lines.append(
             {
                 "name": file.name,
-                "source": run.source.name if run else "",
+                "source": run.source.label if run else "",
                 "state": run.get_state_display() if run else _("Not begun"),
                 "is_done": run is not None and run.state == RunState.DONE,
                 "rows": run.row_count if run else None,

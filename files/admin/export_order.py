@@ -65,7 +65,7 @@ class ExportOrderView(OfficeView):
     def _audience(request: HttpRequest) -> AudienceForm:
         """Return the first question, answered as far as the address answers it."""
         said = request.GET
-        if said.get("purpose"):
+        if "purpose" in said:
             return AudienceForm(said)
         segment = Segment.objects.filter(slug=said.get("segment", "")).first()
         purpose = find_purpose(segment.purpose_id) if segment else None

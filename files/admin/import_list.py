@@ -48,7 +48,7 @@ class ImportListExportView(OfficeView):
         headings = [
             _("No."),
             _("File"),
-            _("From"),
+            _("Source"),
             _("State"),
             _("Rows"),
             _("New"),
@@ -74,7 +74,7 @@ def _cells(line: dict[str, Any]) -> list[Any]:
     return [
         run.number,
         run.file_name,
-        run.source.name,
+        run.source.label,
         run.get_state_display(),
         run.row_count,
         line["created"],

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from unfold.decorators import display
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
@@ -158,11 +159,15 @@ class StewardAdmin(ExportableList):
     def state(self, obj: Steward) -> SafeString:
         """Return whether they work here, are awaited, or have left."""
         if not obj.is_active:
-            return badge(_("closed"), "")
+            return badge(pgettext("colleague", "Closed"), "")
         if not obj.is_invited:
-            return badge(_("active"), "ok")
+            return badge(pgettext("colleague", "Active"), "ok")
         is_open = is_link_open(obj, timezone.now())
-        shown = badge(_("invited"), "info") if is_open else badge(_("invitation run out"), "warn")
+        shown = (
+            badge(pgettext("colleague", "Invited"), "info")
+            if is_open
+            else badge(pgettext("colleague", "Invitation run out"), "warn")
+        )
         address = reverse("admin:colleague_invitation", args=[obj.pk])
         return format_html('<a class="k-link" href="{}">{}</a>', address, shown)
 

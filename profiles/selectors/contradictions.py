@@ -62,8 +62,8 @@ def _counted(
 
 
 def source_names() -> dict[str, str]:
-    """Return the sources' names by their codes."""
-    return dict(Source.objects.values_list("slug", "name"))
+    """Return the sources' names by their codes, as their reader calls them."""
+    return {source.slug: source.label for source in Source.objects.only("slug", "name", "kind")}
 
 
 def sides(scope: str, names: Mapping[str, str]) -> list[str]:
@@ -164,7 +164,7 @@ def _said(record: SourceRecord, slugs: Sequence[str], shown: Shown) -> Said:
     """Return one record's words; a private fact stays behind its mask."""
     told = [shown.value(slug, record.values[slug]) or _("private") for slug in slugs]
     at = datetime.combine(said_on(record, slugs[0]), datetime.min.time())
-    return Said(record.source.name, " ".join(told), at)
+    return Said(record.source.label, " ".join(told), at)
 
 
 def kind_of(slug: str) -> ContradictionKind | None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, npgettext
 
 from profiles.models import Customer
 from segments.rules.ast import (
@@ -215,7 +215,11 @@ def _plain(value: Operand, field: Field) -> str:
 
 
 def _days(days: int) -> str:
-    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+    # In a context of its own: some languages bend the noun after "in the last".
+    words = npgettext(
+        "how long: in the last, within the next, ago", "%(days)s day", "%(days)s days", days
+    )
+    return words % {"days": days}
 
 
 def _in_window(label: str, window: Window | None) -> str:

@@ -15,6 +15,7 @@ from unfold.decorators import action, display
 
 from config.lib.admin import ReadOnlyAdmin
 from config.lib.dropdowns import dropdown
+from config.lib.numbers import grouped
 from profiles.admin.badges import badge
 from profiles.admin.logged_list import LoggedChangeList
 from surveys.models import Invitation
@@ -53,6 +54,7 @@ class InvitationAdmin(ReadOnlyAdmin):
     actions = ("revoke", "renew")
     empty_icon = "link"
     empty_title = _("No personal link yet")
+    empty_link = (_("See surveys"), "admin:surveys_survey_changelist")
     empty_text = _("Everybody who is invited to a survey gets a link of their own.")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[LinkChangeList]:
@@ -69,7 +71,7 @@ class InvitationAdmin(ReadOnlyAdmin):
         """Shut the chosen links at once."""
         count = revoke_invitations(invitations=queryset, now=timezone.now())
         said = ngettext("%(count)s link revoked.", "%(count)s links revoked.", count)
-        messages.success(request, said % {"count": count})
+        messages.success(request, said % {"count": grouped(count)})
 
     @action(description=_("Give the chosen links a new life"), permissions=["send"])
     def renew(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -80,7 +82,7 @@ class InvitationAdmin(ReadOnlyAdmin):
             "%(count)s links work again, under new addresses: send them or take them as a file.",
             count,
         )
-        messages.success(request, said % {"count": count})
+        messages.success(request, said % {"count": grouped(count)})
 
     @display(description=_("customer"))
     def whose(self, invitation: Invitation) -> str:

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.decorators import display
 
 from config.lib.admin import ReadOnlyAdmin, acting_person
@@ -56,6 +57,7 @@ class MailAdmin(ReadOnlyAdmin):
     sortable_by = ()
     empty_icon = "mail"
     empty_title = _("No mail yet")
+    empty_link = (_("See surveys"), "admin:surveys_survey_changelist")
     empty_text = _("Mails appear here when a survey is sent or a colleague is invited.")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[MailChangeList]:
@@ -96,7 +98,7 @@ class MailView(OfficeView):
 
     template_name = "surveys/mail.html"
     permission_required = "surveys.view_mail"
-    title = _("Mail")
+    title = pgettext_lazy("one message", "Mail")
 
     def get_breadcrumbs(self) -> list[tuple[str, str | None]]:
         """Return the way here."""

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from config.lib.admin import acting_person
 from config.lib.errors import DomainError
+from config.lib.numbers import grouped
 from config.lib.office import register_page
 from surveys.admin.frame import SurveyView
 from surveys.choices import RunState
@@ -155,7 +156,9 @@ def _progress(sending: Sending) -> dict[str, Any]:
     steps = sending.counts.get("steps") or []
     total = steps[-1][1] if steps else None
     is_over = sending.state in {RunState.DONE, RunState.FAILED}
-    text = _("%(count)s invited") % {"count": invited} if steps else _("Waiting for a worker")
+    text = (
+        _("%(count)s invited") % {"count": grouped(invited)} if steps else _("Waiting for a worker")
+    )
     share = min(100, round(100 * invited / total)) if total else None
     return {"share": share, "text": text, "finished": is_over}
 

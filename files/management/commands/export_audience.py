@@ -100,5 +100,5 @@ class Command(BaseCommand):
             remove_file(run=run, now=timezone.now())
 
     def _progress(self, rows: int) -> None:
-        self.stderr.write(f"\r{rows:,} …", ending="")
+        self.stderr.write(f"\r{grouped(rows)} …", ending="")
         self.stderr.flush()

@@ -80,7 +80,9 @@ class Command(BaseCommand):
     def _progress(self, run: ImportRun) -> None:
         done, total = (run.position, run.row_count or 0) if run.position else (run.staged_count, 0)
         self.stderr.write(
-            f"\r{run.get_state_display()}: {done:,}" + (f" / {total:,}" if total else ""), ending=""
+            f"\r{run.get_state_display()}: {grouped(done)}"
+            + (f" / {grouped(total)}" if total else ""),
+            ending="",
         )
         self.stderr.flush()
 
@@ -92,7 +94,7 @@ class Command(BaseCommand):
         heading = text % {"number": run.number, "rows": grouped(rows)}
         self.stdout.write(heading + (" " + _("Nothing was written.") if is_dry else ""))
         for outcome, label in Outcome.choices:
-            self.stdout.write(f"  {run.counts.get(outcome, 0):>10,}  {label}")
+            self.stdout.write(f"  {grouped(run.counts.get(outcome, 0)):>10}  {label}")
         for sentence in [*run.warnings, *_left_out(run)]:
             self.stdout.write(str(sentence))
 

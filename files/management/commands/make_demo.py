@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.lib.numbers import grouped
 from files.demo.writing import demo_files, described, most_customers, write_files
 
 
@@ -52,4 +53,4 @@ class Command(BaseCommand):
         for file in demo_files(options["seed"]):
             self.stdout.write(f"{folder / file.name}  ({file.source}, {file.kind})")
         for label, count in described(written):
-            self.stdout.write(f"{count:>10,}  {label}")
+            self.stdout.write(f"{grouped(count):>10}  {label}")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
+from config.lib.numbers import grouped
 from files.models import ImportRun
 from files.services.receiving import find_run
 from files.services.taking_in import undo_now
@@ -60,4 +61,4 @@ class Command(BaseCommand):
             (_("activities stay, because they have changed since"), stays["events"]),
             (_("customers keep the no that came with the file"), cannot["customers_with_a_no"]),
         ):
-            self.stdout.write(f"  {count:>10,}  {label}")
+            self.stdout.write(f"  {grouped(count):>10}  {label}")
