@@ -19,6 +19,7 @@ from profiles.selectors.words import load_vocabulary
 class DisclosureAdmin(ReadOnlyAdmin, ExportableList):
     """The hand-overs, newest first; the names of those handed over are in each export's own file."""
 
+    list_title = _("Who received data")
     list_display = (
         "when",
         "recipient",

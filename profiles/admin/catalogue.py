@@ -79,6 +79,7 @@ class OptionInline(LabelledInline):
 class AttributeAdmin(ServiceAdmin):
     """Every fact that can be known about a customer, family by family."""
 
+    list_title = _("All facts")
     form = FactForm
     list_display = ("name", "shelf", "type_name", "about", "valid_for", "weight", "state")
     list_filter = (

@@ -47,6 +47,7 @@ class MailChangeList(LoggedChangeList):
 class MailAdmin(ReadOnlyAdmin):
     """The mails, newest first."""
 
+    list_title = _("Mailbox")
     list_display = ("subject", "to_address", "state_badge", "written", "sent")
     list_filter = tuple(dropdown(each) for each in MAIL_NARROWINGS)
     list_filter_submit = True

@@ -34,12 +34,15 @@ def test_a_key_is_made_listed_and_revoked(signed_in, axe, screen):
     assert ApiKey.objects.get(name="Web shop").revoked_at is not None
 
 
-def test_a_key_is_tried_on_the_page(signed_in, screen):
+def test_a_key_is_tried_on_the_page(signed_in, axe, screen):
     text = make_key(source="shop")
     make_customer(source="shop", given_name="Kari")
     page = signed_in("administrator")
     page.goto("/api/v1/docs")
+    page.get_by_role("button", name="Authorize").first.wait_for()
+    axe(page)
     page.get_by_role("button", name="Authorize").first.click()
+    axe(page)
     page.get_by_label("auth-bearer-value").fill(text)
     page.get_by_role("button", name="Apply credentials").click()
     page.get_by_role("button", name="Close").click()
@@ -48,6 +51,7 @@ def test_a_key_is_tried_on_the_page(signed_in, screen):
     with page.expect_response(re.compile(r"/api/v1/customers(\?.*)?$")) as answer:
         page.get_by_role("button", name="Execute").click()
     assert answer.value.status == 200
+    axe(page)
     assert answer.value.json()["results"][0]["facts"]["given_name"] == "Kari"
     screen(page, "api-tried")
 
