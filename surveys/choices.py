@@ -45,6 +45,7 @@ class LinkOutcome(models.TextChoices):
     REVOKED = "revoked", _("Was withdrawn")
     EXPIRED = "expired", _("Has run out")
     NOTHING_TO_ASK = "nothing_to_ask", _("Nothing to ask")
+    OBJECTED = "objected", _("Said no to this use")
     PROTECTED = "protected", _("Protected or deceased")
     UNKNOWN = "unknown", _("No such customer")
 

@@ -22,30 +22,37 @@ class UseGate:
 
     def passes(self, now: datetime) -> Q:
         """Return the condition on a customer that their data may be used at a moment."""
-        yes = DecisionState.objects.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=now),
-            purpose=self.line[0],
-            channel="",
-            state__in=YES,
-        )
-        no = ~Q(Exists(self._refused(yes)))
         if not self.needs_yes:
-            return no
-        return no & Q(Exists(yes.filter(subject__customer=OuterRef("pk"))))
+            return self.is_open(now)
+        return self.is_open(now) & Q(
+            Exists(self._yes(now).filter(subject__customer=OuterRef("pk")))
+        )
 
-    def _refused(self, yes: QuerySet[DecisionState]) -> QuerySet[DecisionState]:
-        """Return the noes; one to a purpose above gives way to the person's own newer yes to just this one."""
-        newer = yes.filter(
+    def is_open(self, now: datetime) -> Q:
+        """Return the condition that a customer has not said no, so that they may be asked.
+
+        A no to a purpose above gives way to the person's own newer yes to just this one.
+        """
+        newer = self._yes(now).filter(
             subject__customer=OuterRef("subject__customer"),
             occurred_at__gt=OuterRef("occurred_at"),
         )
-        return DecisionState.objects.filter(
+        no = DecisionState.objects.filter(
             ~Exists(newer),
             subject__customer=OuterRef("pk"),
             purpose__in=self.line,
             channel="",
             commitment="",
             state__in=NO,
+        )
+        return ~Q(Exists(no))
+
+    def _yes(self, now: datetime) -> QuerySet[DecisionState]:
+        return DecisionState.objects.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gt=now),
+            purpose=self.line[0],
+            channel="",
+            state__in=YES,
         )
 
 

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from consents.selectors import reach_steps
+from consents.selectors import find_purpose, reach_steps, use_gate
 from consents.selectors.reach import STEPS
 from profiles.models import Customer, CustomerMetric, Protection
 from segments.models import Membership, Segment
@@ -52,6 +52,7 @@ def recipient_steps(
         Exists(Membership.objects.filter(segment=segment, customer=OuterRef("pk")))
     )
     steps = _link_steps(members) if as_links else _mail_steps(members, channel, now)
+    steps += _use_steps(steps[-1].customers, survey, now)
     askable = steps[-1].customers.filter(_has_something_to_answer(survey))
     steps.append(RecipientStep("askable", step_labels()["askable"], askable))
     invited = Invitation.objects.filter(
@@ -63,11 +64,16 @@ def recipient_steps(
 
 
 def linkable(
-    customers: QuerySet[Customer], survey: Survey
-) -> tuple[QuerySet[Customer], QuerySet[Customer]]:
-    """Return those who may be given a link at all, and of them those whose form would not be empty."""
-    usable = _link_steps(customers)[-1].customers
-    return usable, usable.filter(_has_something_to_answer(survey))
+    customers: QuerySet[Customer], survey: Survey, now: datetime
+) -> tuple[QuerySet[Customer], QuerySet[Customer], QuerySet[Customer]]:
+    """Return those who may be given a link at all, of them those who did not object, and whose form is not empty."""
+    usable = _link_steps(customers)[-1]
+    willing = [usable, *_use_steps(usable.customers, survey, now)][-1]
+    return (
+        usable.customers,
+        willing.customers,
+        willing.customers.filter(_has_something_to_answer(survey)),
+    )
 
 
 def step_labels() -> dict[str, str]:
@@ -75,6 +81,7 @@ def step_labels() -> dict[str, str]:
     return {
         **{key: str(label) for key, label in STEPS.items()},
         "usable": _("Not protected, deceased or restricted"),
+        "willing": _("Have not said no to what the answers are for"),
         "askable": _("There is something to ask them"),
         "fresh": _("Have not been invited to this survey yet"),
     }
@@ -118,6 +125,15 @@ def _link_steps(members: QuerySet[Customer]) -> list[RecipientStep]:
         RecipientStep("members", step_labels()["members"], members),
         RecipientStep("usable", step_labels()["usable"], usable),
     ]
+
+
+def _use_steps(customers: QuerySet[Customer], survey: Survey, now: datetime) -> list[RecipientStep]:
+    """Leave out who objected to the use of data that the answers are for; who must still say yes may be asked."""
+    purpose = find_purpose(survey.purpose.slug)
+    gate = use_gate(purpose) if purpose else None
+    if gate is None:
+        return []
+    return [RecipientStep("willing", step_labels()["willing"], customers.filter(gate.is_open(now)))]
 
 
 def _has_something_to_answer(survey: Survey) -> Q:

@@ -45,12 +45,13 @@ def hand_out_links(
 ) -> list[HandedOut]:
     """Return a link for each of these customers, made where there is none; asked again, the same links.
 
-    Nobody restricted, protected or deceased gets one, nor anybody who would find an empty form. What is handed out is
-    written down. Raise SendingRefusedError for a survey that is not open, ExportLimitError beyond the day's limit.
+    Nobody restricted, protected or deceased gets one, nor who objected to what the answers are for, nor anybody who
+    would find an empty form. What is handed out is written down. Raise SendingRefusedError for a survey that is not
+    open, ExportLimitError beyond the day's limit.
     """
     _check(survey)
     wanted = list(dict.fromkeys(uids))
-    refused = _refused(survey, wanted)
+    refused = _refused(survey, wanted, now)
     fresh = _make(survey, [uid for uid in wanted if uid not in refused], now)
     links = _links(survey, wanted)
     found = [_outcome(uid, refused, links, fresh, now) for uid in wanted]
@@ -66,13 +67,14 @@ def _check(survey: Survey) -> None:
         )
 
 
-def _refused(survey: Survey, uids: list[UUID]) -> dict[UUID, LinkOutcome]:
+def _refused(survey: Survey, uids: list[UUID], now: datetime) -> dict[UUID, LinkOutcome]:
     """Return who gets no link, and why; an id that is unknown and one that is restricted look alike."""
     named = Customer.objects.active().filter(pk__in=uids)
-    usable, askable = linkable(named, survey)
+    usable, willing, askable = linkable(named, survey, now)
     standing = dict.fromkeys(uids, LinkOutcome.UNKNOWN)
     standing |= dict.fromkeys(_keys(named), LinkOutcome.PROTECTED)
-    standing |= dict.fromkeys(_keys(usable), LinkOutcome.NOTHING_TO_ASK)
+    standing |= dict.fromkeys(_keys(usable), LinkOutcome.OBJECTED)
+    standing |= dict.fromkeys(_keys(willing), LinkOutcome.NOTHING_TO_ASK)
     for uid in _keys(askable):
         del standing[uid]
     return standing

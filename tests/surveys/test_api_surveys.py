@@ -13,7 +13,7 @@ from profiles.services.protection import protect_customer
 from surveys.models import Answer, Invitation, Question, Submission
 from surveys.selectors.progress import survey_figures
 from surveys.services.invitations import revoke_invitations
-from tests.factories import NOW, TESTER, make_customer, make_source
+from tests.factories import NOW, TESTER, make_customer, make_decision, make_source
 from tests.integrations.keys import Caller
 from tests.surveys.making import make_link, make_survey, survey_path, want
 
@@ -202,6 +202,15 @@ def test_nobody_gets_an_empty_form(caller, company):
     knows = make_customer(given_name="Kari", email="kari@post.example")
     answer = caller("POST", "surveys/mail-only/links", {"customers": [str(knows.pk)]})
     assert answer.json()["results"][0]["outcome"] == "nothing_to_ask"
+
+
+def test_who_objected_to_the_use_gets_no_link(caller, company):
+    want("email")
+    survey = make_survey("email", slug="mail-only")
+    kari = make_customer(given_name="Kari", phone="+4791234567")
+    make_decision(kari, purpose=survey.purpose.slug, channel="", state="withdrawn")
+    answer = caller("POST", "surveys/mail-only/links", {"customers": [str(kari.pk)]})
+    assert answer.json()["results"][0]["outcome"] == "objected"
 
 
 def test_what_was_handed_out_is_on_record(caller, survey, django_assert_num_queries):

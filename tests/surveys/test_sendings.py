@@ -74,6 +74,7 @@ def test_only_who_has_agreed_gets_a_mail(survey, segment, willing):
         "basis": 1,
         "no_opt_out": 1,
         "reachable": 1,
+        "willing": 1,
         "askable": 1,
         "fresh": 1,
     }
@@ -86,6 +87,12 @@ def test_who_has_nothing_to_answer_gets_none(survey, segment, willing):
     assert numbers(survey, segment)["askable"] == 1
 
 
+@pytest.mark.parametrize("as_links", [False, True])
+def test_who_objected_to_what_the_answers_are_for_is_not_asked(survey, segment, willing, as_links):
+    make_decision(willing, purpose=survey.purpose.slug, channel="", state="withdrawn")
+    assert numbers(survey, segment, as_links=as_links)["willing"] == 0
+
+
 def test_a_file_of_links_leaves_out_the_protected_alone(survey, segment, kari):
     shielded = make_customer(given_name="Eva")
     Protection.objects.create(
@@ -95,6 +102,7 @@ def test_a_file_of_links_leaves_out_the_protected_alone(survey, segment, kari):
     assert numbers(survey, segment, as_links=True, channel="post") == {
         "members": 2,
         "usable": 1,
+        "willing": 1,
         "askable": 1,
         "fresh": 1,
     }
