@@ -1,4 +1,4 @@
-"""Programs that call: a page of customers, one customer, and a thousand activities at once."""
+"""Programs that call: pages of customers and of consent entries, one customer, a thousand activities at once."""
 
 import json
 from collections.abc import Iterator
@@ -24,8 +24,8 @@ class Program:
 
     def __init__(self) -> None:
         key = create_api_key(
-            name="benchmarks", source="shop", purposes=["insight"], days=1, actor=ME, now=clock(),
-            scopes=[Scope.CUSTOMERS_READ, Scope.ACTIVITIES_WRITE],
+            name="benchmarks", source="shop", purposes=["insight", "newsletter"], days=1, actor=ME, now=clock(),
+            scopes=[Scope.CUSTOMERS_READ, Scope.CONSENTS_READ, Scope.ACTIVITIES_WRITE],
         )  # fmt: skip
         self._client = Client(HTTP_HOST="localhost")
         self._headers = {"Authorization": f"Bearer {key.text}"}
@@ -51,11 +51,16 @@ class Program:
 
 
 def seconds() -> Iterator[tuple[str, float, int]]:
-    """Yield what was called, the median seconds of a call, and how many rows each carries."""
+    """Yield what was called, the median seconds of a call, and how many activities it delivers."""
     program = Program()
     one = Customer.objects.order_by("pk").values_list("pk", flat=True)[0]
-    yield "API: 50 customers", seconds_of(partial(program.read, "customers"), runs=RUNS), 50
-    yield "API: one customer", seconds_of(partial(program.read, f"customers/{one}"), runs=RUNS), 1
+    reads = {
+        "50 customers": "customers",
+        "one customer": f"customers/{one}",
+        "50 consent entries": "consents?purpose=newsletter",
+    }
+    for name, path in reads.items():
+        yield f"API: {name}", seconds_of(partial(program.read, path), runs=RUNS), 1
     yield "API: 1,000 activities at once", seconds_of(program.deliver, runs=3), BATCH
 
 

@@ -23,6 +23,9 @@ PAGES = {
     "the list by completeness": f"{LIST}?known=25",
     "the list of a missing fact": f"{LIST}?missing=gender",
     "the list of a source": f"{LIST}?source=crm",
+    "the consent entries": "/office/consent-entries/",
+    "the consent entries of a purpose": "/office/consent-entries/?purpose=newsletter",
+    "the activities": "/office/profiles/event/",
 }
 
 
