@@ -94,3 +94,20 @@ def test_without_the_permission_there_is_no_file(client, company):
 
 def test_other_forms_are_not_there(office):
     assert office.get("/office/profiles/source/export/html/").status_code == 404
+
+
+def test_imports_leave_as_they_are_narrowed(office):
+    for number, state in ((7, "done"), (8, "failed")):
+        ImportRun.objects.create(
+            number=number, source=Source.objects.get(slug="crm"), kind="people",
+            file_name=f"{state}.csv", size=1, state=state,
+        )  # fmt: skip
+    page = office.get("/office/files/?state=failed")
+    assert [line["run"].file_name for line in page.context["lines"]] == ["failed.csv"]
+    assert "/office/files/export/csv/?state=failed" in page.content.decode()
+    rows = rows_of(office.get("/office/files/export/csv/?state=failed"))
+    assert [row["File"] for row in rows] == ["failed.csv"]
+
+
+def test_a_filter_that_nothing_fits_says_so(office):
+    assert "Nothing fits" in office.get("/office/files/?state=undone").content.decode()

@@ -3,14 +3,19 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from config.start.charts import chart
+from consents.models import Disclosure
+from consents.selectors.entries import entries
 from consents.services.checks import check_ledger, request_check
+from consents.services.disclosures import record_disclosure
 from profiles.models import Attribute, Customer, FactFigure, Source
 from profiles.services.contradictions import compare_sources
 from profiles.services.fact_figures import count_facts
+from profiles.services.protection import protect_customer
 from profiles.services.records import record_values
 from segments.models import DailyFigure
 from segments.services.figures import record_daily_figures
@@ -192,3 +197,49 @@ def test_a_chart_scales_to_its_days_and_its_highest_value():
     assert drawn is not None
     assert (drawn.top, drawn.lines[0].points) == (50, "0.0,160.0 600.0,9.6")
     assert chart({"One": [(day, 3)]}) is None
+
+
+def urls_of_week(client) -> dict[str, str]:
+    parts = {part.key: part.data for part in client.get(HOME).context["parts"]}
+    return {str(change.label): change.url for change in parts["week"].changes}
+
+
+def test_what_happened_this_week_opens_as_exactly_that(counted, as_role):
+    marketer = as_role("marketer")
+    refusing = make_customer(given_name="Per", email="per@fjell.example")
+    make_decision(refusing, state="refused")
+    earlier = make_customer(given_name="Ada", email="ada@fjell.example")
+    make_decision(earlier)
+    urls = urls_of_week(marketer)
+    said_no = marketer.get(urls["Said no or withdrew"]).context["lines"]
+    assert [line.customer.given_name for line in said_no] == ["Per"]
+    assert len(marketer.get(urls["New consents"]).context["lines"]) == 2
+    assert marketer.get(urls["Replies"]).status_code == 200
+    assert marketer.get(urls["Files taken in"]).context["lines"] == []
+
+
+def test_entries_recorded_earlier_are_not_this_week_s(as_role):
+    make_decision(make_customer(email="kari@fjell.example"), occurred_at=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT recorded_at FROM consents_decision")
+        (recorded,) = cursor.fetchone()
+    now = recorded + timedelta(days=9)
+    assert not entries({"since": "7"}, now).exists()
+    assert entries({"since": "30"}, now).count() == 1
+
+
+def test_the_officer_s_numbers_open_as_their_rows(counted, as_role):
+    protect_customer(customer=counted, kind="secret_phone", reason="", actor=TESTER, now=NOW)
+    record_daily_figures(now=timezone.now())
+    record_disclosure(
+        recipient="The printer", purpose="newsletter", channel="email", reference="export 1",
+        slugs=[], actor=TESTER, now=NOW, customers=Customer.objects.all(),
+    )  # fmt: skip
+    officer = as_role("officer")
+    page = officer.get(HOME)
+    duties = {duty.label: duty for part in page.context["parts"] if part.key == "officer"
+              for duty in part.data.duties}  # fmt: skip
+    held = duties["Protections that hold"]
+    assert (held.count, officer.get(held.url).context["cl"].result_count) == (1, 1)
+    printed = Disclosure.objects.get().pk
+    assert f'href="/office/consents/disclosure/{printed}/change/"' in page.content.decode()

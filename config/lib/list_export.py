@@ -35,6 +35,12 @@ def table_response(
     )
 
 
+def export_links(url_name: str, request: HttpRequest) -> list[tuple[str, str]]:
+    """Return (form, address) of the files of a list, as it is searched and filtered."""
+    query = request.GET.urlencode()
+    return [(form.upper(), f"{reverse(url_name, args=[form])}?{query}") for form in TABLES]
+
+
 class ExportableList(ServiceAdmin):
     """A list with a way out, for those who hold the permission `export_<model>`; search and filters count."""
 
@@ -53,7 +59,8 @@ class ExportableList(ServiceAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Show the list, with the links to its files."""
-        links = self._links(request) if self.has_export_permission(request) else []
+        may_export = self.has_export_permission(request)
+        links = export_links(f"admin:{self._export}", request) if may_export else []
         return super().changelist_view(request, {"export_links": links, **(extra_context or {})})
 
     def export_view(self, request: HttpRequest, form: str) -> HttpResponse:
@@ -69,13 +76,6 @@ class ExportableList(ServiceAdmin):
     @property
     def _export(self) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_export"
-
-    def _links(self, request: HttpRequest) -> list[tuple[str, str]]:
-        query = request.GET.urlencode()
-        return [
-            (form.upper(), f"{reverse(f'admin:{self._export}', args=[form])}?{query}")
-            for form in TABLES
-        ]
 
     def _cell(self, name: Any, row: Model) -> Any:
         try:

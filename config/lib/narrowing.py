@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from config.lib.errors import DomainError
 
@@ -43,6 +45,48 @@ class Narrowing:
         if self.choices is None:
             return f"“{value}”"
         return next((str(label) for known, label in self.choices() if known == value), "")
+
+
+SPANS: Choices = (
+    ("1", gettext_lazy("Today")),
+    ("7", gettext_lazy("The last 7 days")),
+    ("30", gettext_lazy("The last 30 days")),
+)
+
+
+def since(parameter: str, title: Any, column: str) -> Narrowing:
+    """Return the filter that keeps what came in the last so many days, today included."""
+
+    def keep(rows: QuerySet[Any], days: str, now: datetime) -> QuerySet[Any]:
+        if days not in dict(SPANS):
+            return rows
+        today = localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        return rows.filter(**{f"{column}__gte": today - timedelta(days=int(days) - 1)})
+
+    return Narrowing(parameter, title, keep, lambda: SPANS)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One filter on a page: what was chosen, and what can be."""
+
+    parameter: str
+    title: Any
+    value: str
+    choices: Choices | None
+
+
+def asked(narrowings: Sequence[Narrowing], said: Mapping[str, str]) -> list[Asked]:
+    """Return the filters as `office/parts/narrow.html` shows them."""
+    return [
+        Asked(
+            each.parameter,
+            each.title,
+            said.get(each.parameter, "").strip(),
+            each.choices() if each.choices else None,
+        )
+        for each in narrowings
+    ]
 
 
 def cleaned(narrowings: Sequence[Narrowing], said: Mapping[str, str]) -> dict[str, str]:

@@ -19,8 +19,8 @@ from files.services.runs import AT_WORK
 from profiles.models import Steward
 from profiles.selectors import latest_heartbeat
 from segments.models import SegmentRun
-from surveys.choices import MailState
 from surveys.models import Mail
+from surveys.selectors.narrowings import TROUBLE, in_trouble
 
 LITTLE = 0.1
 MOST = 1_000
@@ -91,8 +91,7 @@ def _disk() -> Part:
 
 
 def _mail(now: datetime) -> Part:
-    stopped = Mail.objects.filter(state__in=(MailState.FAILED, MailState.STOPPED))
-    count = stopped.filter(created_at__gt=now - timedelta(days=30))[:MOST].count()
+    count = Mail.objects.filter(in_trouble(now))[:MOST].count()
     url = reverse("admin:surveys_mail_changelist")
     if not count:
         return Part(_("Mail"), _("No mail has failed in the last 30 days."), url=url)
@@ -101,7 +100,7 @@ def _mail(now: datetime) -> Part:
         "%(count)s mails could not be sent in the last 30 days.",
         count,
     )
-    return Part(_("Mail"), words % {"count": grouped(count)}, "warn", url)
+    return Part(_("Mail"), words % {"count": grouped(count)}, "warn", f"{url}?state={TROUBLE}")
 
 
 def _colleagues() -> Part:
@@ -114,4 +113,4 @@ def _colleagues() -> Part:
         "%(count)s colleagues have never signed in.",
         never,
     )
-    return Part(_("Colleagues"), words % {"count": grouped(never)}, "warn", url)
+    return Part(_("Colleagues"), words % {"count": grouped(never)}, "warn", f"{url}?came=never")

@@ -12,6 +12,7 @@ from config.start.figures import Stored, StoredFigures
 from config.start.waiting import files_soon_gone
 from consents.selectors.checks import LedgerStanding, ledger_standing
 from consents.selectors.officer import Handover, handed_over, wanted_without_purpose
+from files.selectors.narrowings import KEPT
 from profiles.choices import Ownership, ProtectionKind
 from profiles.models import Source
 
@@ -79,7 +80,7 @@ def _exports(now: datetime) -> Duty:
     return Duty(
         _("Export files that are still kept"),
         count,
-        reverse("admin:files_exportrun_changelist") if count else "",
+        f"{reverse('admin:files_exportrun_changelist')}?state={KEPT}" if count else "",
         note,
     )
 
@@ -118,6 +119,7 @@ def _protected(figures: StoredFigures) -> Duty:
     return Duty(
         _("Protections that hold"),
         sum(figure.value for figure in found.values()),
+        f"{reverse('admin:profiles_customer_changelist')}?protection=any" if found else "",
         note=", ".join(
             f"{ProtectionKind(kind).label}: {figure.value}" for kind, figure in found.items()
         ),

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from config.lib.numbers import grouped
 from files.choices import ExportState, RunState
 from files.models import ExportRun, ImportRun
+from files.selectors.narrowings import LEFT_OUT, LOST, TO_CHOOSE
 from profiles.selectors.contradictions import CountedContradiction
 from segments.choices import RunState as RefreshState
 from segments.models import SegmentRun
@@ -64,7 +65,7 @@ def _imports(now: datetime) -> Iterator[Waiting]:
             "%(count)s files wait for their columns to be chosen",
             len(chosen),
         )
-        yield Waiting(words % {"count": len(chosen)}, _files_url(chosen))
+        yield Waiting(words % {"count": len(chosen)}, _files_url(chosen, TO_CHOOSE))
     decided = [number for number, state, _counts in runs if state == RunState.DECIDED]
     if decided:
         words = ngettext(
@@ -72,7 +73,7 @@ def _imports(now: datetime) -> Iterator[Waiting]:
             "%(count)s files are read and wait for your go-ahead",
             len(decided),
         )
-        yield Waiting(words % {"count": len(decided)}, _files_url(decided))
+        yield Waiting(words % {"count": len(decided)}, _files_url(decided, RunState.DECIDED))
     yield from _troubled(runs)
 
 
@@ -84,7 +85,9 @@ def _troubled(runs: list[tuple[int, str, dict[str, int]]]) -> Iterator[Waiting]:
             "%(count)s imports were stopped by an error",
             len(failed),
         )
-        yield Waiting(words % {"count": len(failed)}, _files_url(failed), is_bad=True)
+        yield Waiting(
+            words % {"count": len(failed)}, _files_url(failed, RunState.FAILED), is_bad=True
+        )
     left_out = {
         number: counts.get("refused", 0) + counts.get("blocked", 0)
         for number, state, counts in runs
@@ -98,14 +101,14 @@ def _troubled(runs: list[tuple[int, str, dict[str, int]]]) -> Iterator[Waiting]:
             rows,
         )
         numbers = [number for number, count in left_out.items() if count]
-        yield Waiting(words % {"count": grouped(rows)}, _files_url(numbers))
+        yield Waiting(words % {"count": grouped(rows)}, _files_url(numbers, LEFT_OUT))
 
 
-def _files_url(numbers: list[int]) -> str:
-    """Return the address of the one import that is meant, or of them all."""
+def _files_url(numbers: list[int], state: str) -> str:
+    """Return the address of the one import that is meant, or of the list of them."""
     if len(numbers) == 1:
         return reverse("admin:files_import", args=numbers)
-    return reverse("admin:files_importrun_changelist")
+    return f"{reverse('admin:files_importrun_changelist')}?state={state}"
 
 
 def _refreshes() -> Iterator[Waiting]:
@@ -139,7 +142,9 @@ def _exports(now: datetime) -> Iterator[Waiting]:
             "%(count)s exports could not be written",
             failed,
         )
-        yield Waiting(words % {"count": grouped(failed)}, url, is_bad=True)
+        yield Waiting(
+            words % {"count": grouped(failed)}, f"{url}?state=failed&ordered=30", is_bad=True
+        )
     lost = kept.aggregate(people=Sum("lost_count"))["people"] or 0
     if lost:
         words = ngettext(
@@ -147,7 +152,9 @@ def _exports(now: datetime) -> Iterator[Waiting]:
             "%(count)s customers of your last exports may no longer be contacted",
             lost,
         )
-        yield Waiting(words % {"count": grouped(lost)}, url, is_bad=True)
+        yield Waiting(
+            words % {"count": grouped(lost)}, f"{url}?state={LOST}&ordered=30", is_bad=True
+        )
 
 
 def _pairs(contradictions: list[CountedContradiction]) -> Iterator[Waiting]:

@@ -39,20 +39,20 @@ _HAPPENED = {
     "new_consents": (
         _("New consents"),
         "admin:consents",
-        "?screen_state=yes",
+        "?screen_state=yes&since=7",
         "consents.view_decisionstate",
     ),
     "new_refusals": (
         _("Said no or withdrew"),
         "admin:consents",
-        "",
+        "?screen_state=noes&since=7",
         "consents.view_decisionstate",
     ),
-    "replies": (_("Replies"), "admin:surveys_survey_changelist", "", "surveys.view_survey"),
+    "replies": (_("Replies"), "admin:replies", "?new=7", "surveys.view_submission"),
     "imports": (
         _("Files taken in"),
         "admin:files_importrun_changelist",
-        "",
+        "?state=done&finished=7",
         "files.view_importrun",
     ),
 }

@@ -6,16 +6,14 @@ from django.utils.translation import gettext_lazy
 
 from config.lib.admin import acting_person
 from config.lib.keyset import KeysetPage
+from config.lib.narrowing import asked
 from config.lib.office import OfficeView, register_page
-from consents.choices import Channel, ScreenState
 from consents.selectors.entries import (
-    CARES,
     ENTRY_NARROWINGS,
     EntryLine,
     entries,
     entry_lines,
 )
-from consents.selectors.purposes import purposes
 from profiles.services.reading import log_read
 
 
@@ -28,21 +26,16 @@ class ConsentsView(OfficeView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show a page of entries."""
-        asked = {
-            each.parameter: request.GET.get(each.parameter, "").strip() for each in ENTRY_NARROWINGS
-        }
-        page = KeysetPage(entries(asked, timezone.now()), ("-seq",), request.GET.dict())
+        filters = asked(ENTRY_NARROWINGS, request.GET.dict())
+        said = {each.parameter: each.value for each in filters}
+        page = KeysetPage(entries(said, timezone.now()), ("-seq",), request.GET.dict())
         lines = entry_lines(page.items)
         self._log(request, lines)
         return self.page(
-            asked=asked,
-            is_narrowed=any(asked.values()),
+            filters=filters,
+            is_narrowed=any(said.values()),
             lines=lines,
             pager=page,
-            purposes=purposes(),
-            channels=Channel.choices,
-            states=ScreenState.choices,
-            cares=CARES,
         )
 
     def _log(self, request: HttpRequest, lines: list[EntryLine]) -> None:

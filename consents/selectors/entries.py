@@ -10,8 +10,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.lib.narrowing import Choices, Narrowing, narrowed
-from consents.choices import SCREEN_STATE, Channel, Method, ScreenState, State
+from config.lib.narrowing import Choices, Narrowing, narrowed, since
+from consents.choices import NO, SCREEN_STATE, Channel, Method, ScreenState, State
 from consents.models import Decision, Purpose, Subject
 from consents.selectors.figures import in_need_of_care
 from consents.selectors.purposes import purposes
@@ -57,6 +57,8 @@ def _answered(rows: Rows, screen_state: str, now: datetime) -> Rows:
     del now
     if not screen_state:
         return rows
+    if screen_state == NOES:
+        return rows.filter(state__in=NO)
     return rows.filter(state__in=[s for s, seen in SCREEN_STATE.items() if seen == screen_state])
 
 
@@ -69,6 +71,7 @@ def _purposes() -> Choices:
     return [(purpose.slug, purpose.label) for purpose in purposes()]
 
 
+NOES = "noes"
 CARES: Choices = (
     ("ending", gettext_lazy("End within 30 days")),
     ("replaced", gettext_lazy("Given to a text that has been replaced")),
@@ -77,7 +80,13 @@ ENTRY_NARROWINGS = (
     Narrowing("words", gettext_lazy("Customer"), _of_customer),
     Narrowing("purpose", gettext_lazy("Purpose"), _for, _purposes),
     Narrowing("channel", gettext_lazy("Channel"), _through, lambda: Channel.choices),
-    Narrowing("screen_state", gettext_lazy("Answer"), _answered, lambda: ScreenState.choices),
+    Narrowing(
+        "screen_state",
+        gettext_lazy("Answer"),
+        _answered,
+        lambda: [*ScreenState.choices, (NOES, gettext_lazy("No or withdrawn"))],
+    ),
+    since("since", gettext_lazy("Recorded"), "recorded_at"),
     Narrowing("care", gettext_lazy("Consents that"), _needing_care, lambda: CARES),
 )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from consents.choices import Channel
 from consents.models import Disclosure, Purpose
@@ -13,6 +14,7 @@ from profiles.models import Attribute
 class Handover:
     """One hand-over of customers' data, in words."""
 
+    uid: UUID
     recipient: str
     purpose: str
     channel: str
@@ -25,6 +27,7 @@ def handed_over(*, most: int) -> list[Handover]:
     names = {purpose.slug: purpose.label for purpose in Purpose.objects.all()}
     return [
         Handover(
+            row.pk,
             row.recipient,
             names.get(row.purpose, row.purpose),
             str(Channel(row.channel).label) if row.channel in Channel.values else "",

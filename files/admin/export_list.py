@@ -2,21 +2,24 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.keyset import KeysetPage
-from config.lib.list_export import MOST_ROWS, table_response
+from config.lib.list_export import MOST_ROWS, export_links, table_response
+from config.lib.narrowing import asked, narrowed
 from config.lib.office import Crumb, OfficeView, register_page
-from config.lib.spreadsheet import TABLES
 from consents.choices import Channel
 from consents.selectors import purposes
 from files.admin.addresses import export_url
 from files.admin.export_words import whom
 from files.admin.state_words import export_tone
 from files.models import ExportRun
+from files.selectors.narrowings import EXPORT_NARROWINGS
 
 _MAY_EXPORT = "files.export_exportrun"
 
@@ -30,15 +33,19 @@ class ExportListView(OfficeView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show a page of exports."""
-        runs = ExportRun.objects.select_related("segment")
-        found = KeysetPage(runs, ("-number",), request.GET.dict(), size=25)
+        said = request.GET.dict()
+        found = KeysetPage(_shown(said), ("-number",), said, size=25)
+        filters = asked(EXPORT_NARROWINGS, said)
+        links = export_links("admin:files_exportrun_export", request)
         labels = {purpose.slug: purpose.label for purpose in purposes()}
         return self.page(
             lines=[_line(run, labels) for run in found.items],
             pages=found,
+            filters=filters,
+            is_narrowed=any(each.value for each in filters),
             may_export=request.user.has_perm("files.export_audience"),
             may_export_records=request.user.has_perm("files.export_records"),
-            export_links=_export_links() if request.user.has_perm(_MAY_EXPORT) else [],
+            export_links=links if request.user.has_perm(_MAY_EXPORT) else [],
         )
 
 
@@ -48,8 +55,7 @@ class ExportListFileView(OfficeView):
     permission_required = ("files.view_exportrun", _MAY_EXPORT)
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
-        """Return the newest exports with what became of them."""
-        del request
+        """Return the exports that the list shows, with what became of them."""
         headings = (
             _("No."),
             _("Holds"),
@@ -63,13 +69,14 @@ class ExportListFileView(OfficeView):
             _("Ordered by"),
         )
         labels = {purpose.slug: purpose.label for purpose in purposes()}
-        runs = ExportRun.objects.select_related("segment").order_by("-number")[:MOST_ROWS]
+        runs = _shown(request.GET.dict()).order_by("-number")[:MOST_ROWS]
         rows = (_cells(_line(run, labels)) for run in runs)
         return table_response("exports", form, [str(heading) for heading in headings], rows)
 
 
-def _export_links() -> list[tuple[str, str]]:
-    return [(form.upper(), reverse("admin:files_exportrun_export", args=[form])) for form in TABLES]
+def _shown(said: dict[str, str]) -> QuerySet[ExportRun]:
+    runs = ExportRun.objects.select_related("segment")
+    return narrowed(runs, EXPORT_NARROWINGS, said, timezone.now())
 
 
 def _cells(line: dict[str, Any]) -> list[Any]:

@@ -4,17 +4,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.keyset import KeysetPage
-from config.lib.list_export import MOST_ROWS, table_response
+from config.lib.list_export import MOST_ROWS, export_links, table_response
+from config.lib.narrowing import asked, narrowed
 from config.lib.office import OfficeView, register_page
-from config.lib.spreadsheet import TABLES
 from files.admin.addresses import import_url
 from files.admin.state_words import state_tone
 from files.models import ImportRun
+from files.selectors.narrowings import IMPORT_NARROWINGS
 
 _MAY_EXPORT = "files.export_importrun"
 
@@ -28,12 +29,17 @@ class ImportListView(OfficeView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show a page of imports."""
-        found = KeysetPage(_runs(), ("-number",), request.GET.dict(), size=25)
+        said = request.GET.dict()
+        found = KeysetPage(_shown(said), ("-number",), said, size=25)
+        filters = asked(IMPORT_NARROWINGS, said)
+        links = export_links("admin:files_importrun_export", request)
         return self.page(
             lines=[_line(run) for run in found.items],
             pages=found,
+            filters=filters,
+            is_narrowed=any(each.value for each in filters),
             may_bring=request.user.has_perm("files.run_import"),
-            export_links=_export_links() if request.user.has_perm(_MAY_EXPORT) else [],
+            export_links=links if request.user.has_perm(_MAY_EXPORT) else [],
         )
 
 
@@ -43,8 +49,7 @@ class ImportListExportView(OfficeView):
     permission_required = ("files.view_importrun", _MAY_EXPORT)
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
-        """Return the newest imports with their figures."""
-        del request
+        """Return the imports that the list shows, with their figures."""
         headings = [
             _("No."),
             _("File"),
@@ -56,16 +61,15 @@ class ImportListExportView(OfficeView):
             _("Not taken in"),
             _("Received"),
         ]
-        rows = (_cells(_line(run)) for run in _runs().order_by("-number")[:MOST_ROWS])
+        rows = (
+            _cells(_line(run)) for run in _shown(request.GET.dict()).order_by("-number")[:MOST_ROWS]
+        )
         return table_response("imports", form, [str(heading) for heading in headings], rows)
 
 
-def _runs() -> QuerySet[ImportRun]:
-    return ImportRun.objects.select_related("source").defer("summary", "shape", "mapping")
-
-
-def _export_links() -> list[tuple[str, str]]:
-    return [(form.upper(), reverse("admin:files_importrun_export", args=[form])) for form in TABLES]
+def _shown(said: dict[str, str]) -> QuerySet[ImportRun]:
+    runs = ImportRun.objects.select_related("source").defer("summary", "shape", "mapping")
+    return narrowed(runs, IMPORT_NARROWINGS, said, timezone.now())
 
 
 def _cells(line: dict[str, Any]) -> list[Any]:

@@ -22,7 +22,9 @@ from unfold.widgets import (
 )
 
 from config.lib.admin import acting_person
+from config.lib.dropdowns import dropdown
 from config.lib.list_export import ExportableList
+from config.lib.narrowing import Narrowing
 from profiles.admin.badges import badge
 from profiles.choices import Role
 from profiles.models import Steward
@@ -91,12 +93,21 @@ class RoleFilter(admin.RelatedFieldListFilter):
         return [(pk, Role(str(name)).label) for pk, name in found if name in Role.values]
 
 
+CAME = Narrowing(
+    "came",
+    _("signed in"),
+    lambda rows, said, _now: rows.filter(is_active=True, last_login=None) if said else rows,
+    lambda: [("never", _("Never signed in"))],
+)
+
+
 @admin.register(Steward)
 class StewardAdmin(ExportableList):
     """The list of colleagues and the page of one."""
 
     list_display = ("name", "email", "role_names", "state", "last_login")
-    list_filter = (("groups", RoleFilter), "is_active")
+    list_filter = (("groups", RoleFilter), "is_active", dropdown(CAME))
+    list_filter_submit = True
     search_fields = ("email", "first_name", "last_name")
     ordering = ("first_name", "last_name", "email")
     filter_horizontal = ()

@@ -1,18 +1,17 @@
 """What the lists of customers and of activities can be narrowed by."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.countries import country_name
-from config.lib.narrowing import Choices, Narrowing
+from config.lib.narrowing import Choices, Narrowing, since
 from config.lib.sorting import alphabetical
-from profiles.choices import CustomerKind, EventKind
-from profiles.models import Attribute, Source, SourceRecord
+from profiles.choices import CustomerKind, EventKind, ProtectionKind
+from profiles.models import Attribute, Protection, Source, SourceRecord
 from profiles.selectors.customer_list import countries_in_use
 
 Rows = QuerySet[Any]
@@ -29,11 +28,6 @@ FACT_STATES = {
     "outdated": _("outdated"),
     "missing": _("missing"),
 }
-_SPANS: Choices = (
-    ("1", _("Today")),
-    ("7", _("The last 7 days")),
-    ("30", _("The last 30 days")),
-)
 
 
 def _search(rows: Rows, words: str, now: datetime) -> Rows:
@@ -82,14 +76,6 @@ def _with_fact(rows: Rows, said: str, now: datetime) -> Rows:
     )
 
 
-def _new(rows: Rows, days: str, now: datetime) -> Rows:
-    """Keep those who came in the last so many days, today included."""
-    if days not in dict(_SPANS):
-        return rows
-    today = localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return rows.filter(created_at__gte=today - timedelta(days=int(days) - 1))
-
-
 def _told_by(rows: Rows, slug: str, now: datetime) -> Rows:
     """Keep customers with a record of the source."""
     del now
@@ -105,6 +91,15 @@ def _in_use(rows: Rows, use: str, now: datetime) -> Rows:
     """Keep customers in use, or the restricted ones (GDPR article 18)."""
     del now
     return rows.filter(restricted_at__isnull=use != "restricted")
+
+
+def _shielded(rows: Rows, kind: str, now: datetime) -> Rows:
+    """Keep those whom a protection shields today."""
+    del now
+    if not kind:
+        return rows
+    shields = Protection.objects.filter(customer=OuterRef("pk"), lifted_at=None)
+    return rows.filter(Exists(shields if kind == "any" else shields.filter(kind=kind)))
 
 
 def _delivered_by(rows: Rows, slug: str, now: datetime) -> Rows:
@@ -152,7 +147,14 @@ _FACT = Narrowing(
     _wanted_states,
     lambda said: frozenset({said.partition("~")[0]}),
 )
-_SINCE = Narrowing("new", _("known since"), _new, lambda: _SPANS)
+_SINCE = since("new", _("known since"), "created_at")
+
+_SHIELD = Narrowing(
+    "protection",
+    _("protection"),
+    _shielded,
+    lambda: [("any", _("Any protection")), *ProtectionKind.choices],
+)
 
 # The filters of the list of customers, beside its search.
 CUSTOMER_NARROWINGS = (
@@ -165,6 +167,7 @@ CUSTOMER_NARROWINGS = (
     _FACT,
     Narrowing("source", _("source"), _told_by, _sources),
     _SINCE,
+    _SHIELD,
     Narrowing(
         "use",
         _("use of data"),
@@ -173,8 +176,8 @@ CUSTOMER_NARROWINGS = (
         unchosen=_("In use"),
     ),
 )
-# These ask the table of figures, which is in no order of names: find first, order then.
-ASK_FIGURES = {each.parameter for each in (_COMPLETENESS, _MISSING, _FACT, _SINCE)}
+# These ask a table that is in no order of names: find first, order then.
+ASK_FIGURES = {each.parameter for each in (_COMPLETENESS, _MISSING, _FACT, _SINCE, _SHIELD)}
 # The filters of the list of activities.
 EVENT_NARROWINGS = (
     Narrowing("kind", _("kind"), _of_kind, lambda: EventKind.choices),

@@ -225,6 +225,8 @@ class Submission(models.Model):
         indexes = [
             # The replies of one survey, newest first.
             models.Index(fields=["survey", "-submitted_at"], name="surveys_submission_by_survey"),
+            # The replies to all surveys, newest first.
+            models.Index(fields=["-submitted_at", "-uid"], name="surveys_submission_newest"),
         ]
 
     def __str__(self) -> str:

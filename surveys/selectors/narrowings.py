@@ -1,14 +1,14 @@
 """What the lists of mails, of personal links and of replies can be narrowed by; what a link can do, in words."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.narrowing import Choices, Narrowing
+from config.lib.narrowing import Choices, Narrowing, since
 from surveys.choices import MailState
 from surveys.models import Survey
 from surveys.selectors.links import LinkState
@@ -22,6 +22,7 @@ LINK_STATES: Mapping[LinkState, Any] = {
     LinkState.EXPIRED: _("Run out"),
     LinkState.CLOSED: _("Survey closed"),
 }
+TROUBLE = "trouble"
 # Those that can be told without reading every row.
 _TOLD = list(LINK_STATES)[:4]
 
@@ -46,8 +47,15 @@ def _of_survey(rows: Rows, slug: str, now: datetime) -> Rows:
     return rows.filter(survey=Survey.objects.filter(slug=slug).first()) if slug else rows
 
 
+def in_trouble(now: datetime) -> Q:
+    """Return the condition that a mail could not be sent, within the last 30 days."""
+    states = (MailState.FAILED, MailState.STOPPED)
+    return Q(state__in=states, created_at__gt=now - timedelta(days=30))
+
+
 def _in_state(rows: Rows, state: str, now: datetime) -> Rows:
-    del now
+    if state == TROUBLE:
+        return rows.filter(in_trouble(now))
     return rows.filter(state=state) if state in MailState.values else rows
 
 
@@ -60,7 +68,12 @@ def _surveys() -> Choices:
     return list(Survey.objects.order_by(Lower("name")).values_list("slug", "name"))
 
 
+def _mail_states() -> Choices:
+    return [*MailState.choices, (TROUBLE, _("Failed or stopped in the last 30 days"))]
+
+
 OF_SURVEY = Narrowing("survey", _("survey"), _of_survey, _surveys)
+REPLY_NARROWINGS = (OF_SURVEY, since("new", _("replied"), "submitted_at"))
 LINK_NARROWINGS = (
     Narrowing(
         "can", _("state"), _of_state, lambda: [(state.value, LINK_STATES[state]) for state in _TOLD]
@@ -68,4 +81,4 @@ LINK_NARROWINGS = (
     OF_SURVEY,
 )
 MAIL_SEARCH = Narrowing("q", _("Search"), _sent_to, facts=lambda _address: frozenset({"email"}))
-MAIL_NARROWINGS = (Narrowing("state", _("state"), _in_state, lambda: MailState.choices),)
+MAIL_NARROWINGS = (Narrowing("state", _("state"), _in_state, _mail_states),)

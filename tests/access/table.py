@@ -249,6 +249,7 @@ TABLE: dict[str, Line] = {
     "admin:survey_change": page("SMD", "SMD", _survey, _NO_PK),
     "admin:survey_overview": page(EVERYBODY, "SMD", _survey, _NO_PK),
     "admin:survey_preview": page(EVERYBODY, EVERYBODY, _survey, _NO_PK),
+    "admin:replies": page("SMOD"),
     "admin:survey_replies": page("SMOD", None, _survey, _NO_PK),
     "admin:survey_send": page("MD", "MD", _survey, _NO_PK),
     "admin:survey_sending": page(EVERYBODY, "MD", _sending, _NO_PK, _NO_UID),
