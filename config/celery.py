@@ -29,6 +29,7 @@ app.conf.beat_schedule = {
     "facts-grown-old": {"task": "profiles.tasks.recompute_stale", "schedule": 3600.0},
     "consents-run-out": {"task": "consents.tasks.expire_consents", "schedule": 3600.0},
     "check-ledger": {"task": "consents.tasks.check_ledger", "schedule": 600.0},
+    "requests-grown-old": {"task": "consents.tasks.forget_old_requests", "schedule": 3600.0},
     "exports-grown-old": {"task": "files.tasks.keep_exports_up", "schedule": 3600.0},
     "calls-grown-old": {"task": "integrations.tasks.forget_old_keys", "schedule": 3600.0},
     "daily-figures": {"task": "segments.tasks.record_daily_figures", "schedule": 600.0},

@@ -74,6 +74,12 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
                 ("consents.view_disclosure",),
             ),
             Item(
+                _("Requests of persons"),
+                "contact_mail",
+                "admin:consents_subjectrequest_changelist",
+                ("consents.view_subjectrequest",),
+            ),
+            Item(
                 _("Read log"),
                 "visibility",
                 "admin:profiles_readevent_changelist",

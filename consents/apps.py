@@ -12,7 +12,10 @@ class ConsentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Open the purpose gate, load purposes with the catalogue, and join the customer card."""
-        from consents.admin.card import contact_section  # noqa: PLC0415 - models are ready only now
+        from consents.admin.card import (  # noqa: PLC0415 - models are ready only now
+            contact_section,
+            requests_section,
+        )
         from consents.contradiction_kinds import CONSENTS  # noqa: PLC0415
         from consents.selectors import history, readable_slugs  # noqa: PLC0415
         from consents.services.catalogue import load_purposes  # noqa: PLC0415
@@ -21,6 +24,7 @@ class ConsentsConfig(AppConfig):
         registry.join_purpose_gate(readable_slugs)
         registry.add_catalogue(load_purposes)
         registry.add_card_section(10, contact_section)
+        registry.add_card_section(90, requests_section)
         registry.add_timeline(history.decisions)
         registry.add_timeline(history.disclosures)
         contradictions.add_finder(CONSENTS)

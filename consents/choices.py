@@ -118,3 +118,69 @@ class CheckState(models.TextChoices):
 
     WAITING = "waiting", _("Waiting")
     DONE = "done", _("Done")
+
+
+class RequestRight(models.TextChoices):
+    """What a person asks for (GDPR chapter III)."""
+
+    ACCESS = "access", _("A copy of what we know (art. 15)")
+    RECTIFICATION = "rectification", _("Correction (art. 16)")
+    ERASURE = "erasure", _("Deletion (art. 17)")
+    RESTRICTION = "restriction", _("Restricted use (art. 18)")
+    PORTABILITY = "portability", _("Data to take along (art. 20)")
+    OBJECTION = "objection", _("Objection (art. 21)")
+    NO_MACHINE = "no_machine", _("No decision by a machine alone (art. 22)")
+    WITHDRAWAL = "withdrawal", _("Withdrawal of a consent (art. 7)")
+    OTHER = "other", _("Something else")
+
+
+# These only ever stop us, so nobody has to prove who they are.
+FREE_OF_PROOF = (RequestRight.OBJECTION, RequestRight.WITHDRAWAL)
+
+
+class RequestChannel(models.TextChoices):
+    """How a request came in."""
+
+    EMAIL = "email", _("E-mail")
+    PHONE = "phone", _("Telephone")
+    POST = "post", _("Letter")
+    IN_PERSON = "in_person", _("In person")
+    MY_CHOICES = "my_choices", _("My choices")
+    OTHER = "other", _("Another way")
+
+
+class IdentityState(models.TextChoices):
+    """Whether we know that the asker is the person."""
+
+    NOT_ASKED = "not_asked", _("Not asked yet")
+    ASKED = "asked", _("Asked for proof")
+    LINK = "link", _("Came through their personal link")
+    CONFIRMED = "confirmed", _("Confirmed")
+    UNCONFIRMED = "unconfirmed", _("Could not be confirmed")
+
+
+IDENTIFIED = (IdentityState.LINK, IdentityState.CONFIRMED)
+
+
+class RequestOutcome(models.TextChoices):
+    """How a request ended."""
+
+    DONE = "done", _("Done as asked")
+    PARTLY = "partly", _("Done in part")
+    REFUSED = "refused", _("Refused")
+    NOT_OURS = "not_ours", _("We hold no data of this person")
+    TAKEN_BACK = "taken_back", _("Taken back by the person")
+
+
+class RequestStep(models.TextChoices):
+    """What happened to a request."""
+
+    REGISTERED = "registered", _("Registered")
+    CORRECTED = "corrected", _("Changed")
+    IDENTITY = "identity", _("Identity")
+    CUSTOMER = "customer", _("Customer found")
+    OBJECTED = "objected", _("No to all marketing recorded")
+    EXTENDED = "extended", _("More time taken")
+    CLOSED = "closed", _("Closed")
+    REFUSED = "refused", _("Refused")
+    REOPENED = "reopened", _("Opened again")

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from config.start.figures import Stored, StoredFigures
 from config.start.waiting import files_soon_gone
 from consents.selectors.checks import LedgerStanding, ledger_standing
 from consents.selectors.officer import Handover, handed_over, wanted_without_purpose
+from consents.selectors.requests import requests_standing
 from files.selectors.narrowings import KEPT
 from profiles.choices import Ownership, ProtectionKind
 from profiles.models import Source
@@ -44,9 +46,41 @@ def officer(figures: StoredFigures, now: datetime) -> Officer:
     """Return what is due: a fixed number of queries."""
     return Officer(
         ledger=ledger_standing(now),
-        duties=[*_consents(figures), _exports(now), _facts(), _licences(now), _protected(figures)],
+        duties=[
+            *_requests(now),
+            *_consents(figures),
+            _exports(now),
+            _facts(),
+            _licences(now),
+            _protected(figures),
+        ],
         handed_over=handed_over(most=5),
     )
+
+
+def _requests(now: datetime) -> list[Duty]:
+    """Return the requests of persons that wait, and which of them press; counted now, they are few."""
+    standing = requests_standing(timezone.localdate(now))
+    found = reverse("admin:consents_subjectrequest_changelist")
+    day = date_format(standing.nearest, "SHORT_DATE_FORMAT") if standing.nearest else ""
+    pressing = (
+        (_("Requests that are due within 7 days"), standing.soon, "soon"),
+        (_("Requests whose last day has passed"), standing.overdue, "overdue"),
+    )
+    return [
+        Duty(
+            _("Requests of persons that wait for an answer"),
+            standing.open,
+            f"{found}?state=open" if standing.open else "",
+            _("the nearest by %(day)s") % {"day": day} if day else "",
+            is_bad=bool(standing.overdue),
+        ),
+        *(
+            Duty(label, count, f"{found}?state={state}", is_bad=True)
+            for label, count, state in pressing
+            if count
+        ),
+    ]
 
 
 def _consents(figures: StoredFigures) -> list[Duty]:

@@ -4,17 +4,26 @@ from consents.admin.checks import LedgerChecksView
 from consents.admin.disclosure import DisclosureAdmin
 from consents.admin.entries import ConsentsView
 from consents.admin.purpose import PurposeAdmin
+from consents.admin.request_customer import FindCustomerView
+from consents.admin.request_list import SubjectRequestAdmin
+from consents.admin.request_pages import RegisterView, RequestPage
+from consents.admin.request_steps import CloseStep
 from consents.admin.transfer import PurposeResource, WordingResource
 from consents.admin.wanted import WantedFactsView
 from consents.admin.wording import ConsentTextsView
 
 __all__ = [
+    "CloseStep",
     "ConsentTextsView",
     "ConsentsView",
     "DisclosureAdmin",
+    "FindCustomerView",
     "LedgerChecksView",
     "PurposeAdmin",
     "PurposeResource",
+    "RegisterView",
+    "RequestPage",
+    "SubjectRequestAdmin",
     "WantedFactsView",
     "WordingResource",
 ]

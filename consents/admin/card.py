@@ -5,9 +5,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from consents.admin.request_badges import state_badge
 from consents.selectors.one_person import contact_answers
+from consents.selectors.requests import requests_of
 from profiles.models import Customer
 from profiles.registry import CardSection
+
+MOST_REQUESTS = 5
 
 
 def contact_section(request: Any, customer: Customer) -> CardSection:
@@ -25,6 +29,19 @@ def contact_section(request: Any, customer: Customer) -> CardSection:
         title=_("May we contact"),
         template="consents/card_contact.html",
         context={"answers": answers, "badges": badges},
+    )
+
+
+def requests_section(request: Any, customer: Customer) -> CardSection | None:
+    """Return what this person asked by right, and the way to register more, for those who may see requests."""
+    user = request.user
+    if not user.has_perm("consents.view_subjectrequest"):
+        return None
+    lines = [(row, state_badge(row)) for row in requests_of(customer)[:MOST_REQUESTS]]
+    return CardSection(
+        title=_("Requests of this person"),
+        template="consents/card_requests.html",
+        context={"lines": lines, "may_add": user.has_perm("consents.add_subjectrequest")},
     )
 
 

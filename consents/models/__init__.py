@@ -10,6 +10,7 @@ from consents.models.ledger import (
 )
 from consents.models.purpose import AttributePurpose, Purpose, PurposeBasis, Wording
 from consents.models.reach import ReachedPoint
+from consents.models.request import RequestChange, SubjectRequest
 from consents.models.said import SaidYes
 
 __all__ = [
@@ -22,7 +23,9 @@ __all__ = [
     "Purpose",
     "PurposeBasis",
     "ReachedPoint",
+    "RequestChange",
     "SaidYes",
     "Subject",
+    "SubjectRequest",
     "Wording",
 ]

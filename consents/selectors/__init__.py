@@ -8,6 +8,7 @@ from consents.selectors.purposes import (
     current_wording,
     find_purpose,
     lineages,
+    marketing_roots,
     purposes,
     readable_slugs,
 )
@@ -20,10 +21,13 @@ from consents.selectors.reach import (
     reach_steps,
     reached_points,
 )
+from consents.selectors.requests import ASKABLE, AskedThing, asked_by
 from consents.selectors.said_no import opt_outs, said_no
 from consents.selectors.uses import UseGate, done_unless_refused, use_gate
 
 __all__ = [
+    "ASKABLE",
+    "AskedThing",
     "Choice",
     "Permission",
     "PurposeInfo",
@@ -31,6 +35,7 @@ __all__ = [
     "Reached",
     "UseGate",
     "WordingInfo",
+    "asked_by",
     "choices_of",
     "consent_exists",
     "current_wording",
@@ -39,6 +44,7 @@ __all__ = [
     "done_unless_refused",
     "find_purpose",
     "lineages",
+    "marketing_roots",
     "opt_outs",
     "permission",
     "purposes",

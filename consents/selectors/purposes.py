@@ -60,6 +60,16 @@ def lineages() -> dict[str, tuple[str, ...]]:
     return found
 
 
+def marketing_roots() -> list[str]:
+    """Return the marketing purposes that stand under no other: a no to these is a no to all."""
+    lines = lineages()
+    return [
+        purpose.slug
+        for purpose in purposes()
+        if purpose.is_marketing and len(lines[purpose.slug]) == 1
+    ]
+
+
 def readable_slugs(purpose: str) -> frozenset[str]:
     """Return the facts that a purpose may read; special categories never pass here (laws 4 and 10)."""
     return frozenset(

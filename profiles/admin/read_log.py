@@ -23,6 +23,8 @@ VIEWS = {
     "similar_customers": _("Possible duplicates while adding a customer"),
     "activity_list": _("List of activities"),
     "consent_list": _("List of consent entries"),
+    "request_list": _("List of persons’ requests"),
+    "request": _("A person’s request"),
     "reply_list": _("Replies to a survey"),
     "mailbox": _("Mailbox"),
     "mail": _("A mail"),

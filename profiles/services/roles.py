@@ -34,6 +34,7 @@ PERMISSIONS: Mapping[Role, tuple[str, ...]] = {
         "files.undo_import",
         "consents.view_*",
         "consents.verify_ledger",
+        "consents.add_subjectrequest",
         "segments.view_*",
         "segments.add_segment",
         "segments.change_segment",

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
-from consents.choices import Channel, Method, PurposeKind, ScreenState, State
-from consents.selectors import Choice, choices_of, lineages, purposes
+from consents.choices import Channel, Method, PurposeKind, RequestRight, ScreenState, State
+from consents.selectors import ASKABLE, Choice, choices_of, marketing_roots
 from consents.services.decisions import Proposal, record_decision, say_no_to_all_marketing
+from consents.services.requests import ask_through_link
 from profiles.registry import customers_changed
 from surveys.models import Invitation
 from surveys.selectors.recipients import ASKING
 
+MOST_WORDS = 1_000
 _NO = (ScreenState.NO, ScreenState.WITHDRAWN)
 
 
@@ -70,6 +72,26 @@ def refuse_all_marketing(*, invitation: Invitation, act: Act, now: datetime) -> 
     customers_changed([invitation.customer_id], now)
 
 
+def ask_by_right(*, invitation: Invitation, right: str, words: str, now: datetime) -> None:
+    """Register what the person asks of us by right, such as a copy; a correction says what is wrong.
+
+    Raise ChoiceUnknownError for what the page does not offer.
+    """
+    if right not in ASKABLE:
+        raise ChoiceUnknownError(
+            _("This choice is no longer there. Please look at the list again.")
+        )
+    if right == RequestRight.RECTIFICATION and not words.strip():
+        raise ChoiceUnknownError(_("Please write what is wrong, so that we can correct it."))
+    ask_through_link(
+        customer=invitation.customer,
+        right=right,
+        words=words.strip()[:MOST_WORDS],
+        actor=Actor.subject(invitation.customer_id),
+        now=now,
+    )
+
+
 @transaction.atomic
 def unsubscribe(*, invitation: Invitation, act: Act, now: datetime) -> None:
     """Record the no of one click in a mail (RFC 8058).
@@ -80,16 +102,6 @@ def unsubscribe(*, invitation: Invitation, act: Act, now: datetime) -> None:
     for choice in choices_of(customer=invitation.customer, language=act.language, now=now):
         if _is_meant(invitation, choice) and choice.state not in _NO:
             _record(invitation, choice, _new_state(choice, is_yes=False), act, now)
-
-
-def marketing_roots() -> list[str]:
-    """Return the marketing purposes that stand under no other: a no to these is a no to all."""
-    lines = lineages()
-    return [
-        purpose.slug
-        for purpose in purposes()
-        if purpose.is_marketing and len(lines[purpose.slug]) == 1
-    ]
 
 
 def _is_meant(invitation: Invitation, choice: Choice) -> bool:

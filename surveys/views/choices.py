@@ -3,7 +3,7 @@
 As on the survey, no CSRF token: the secret stands in the address. GET changes nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,8 +11,16 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from consents.choices import Channel, Method, PurposeKind, ScreenState
-from consents.selectors import Choice, choices_of, done_unless_refused, lineages
+from consents.choices import Channel, Method, PurposeKind, RequestRight, ScreenState
+from consents.selectors import (
+    ASKABLE,
+    AskedThing,
+    Choice,
+    asked_by,
+    choices_of,
+    done_unless_refused,
+    lineages,
+)
 from consents.services.decisions import DecisionRefusedError
 from profiles.models import Company
 from profiles.selectors import get_company
@@ -23,6 +31,7 @@ from surveys.services.choices import (
     Act,
     ChoiceUnknownError,
     Wish,
+    ask_by_right,
     change_choice,
     refuse_all_marketing,
 )
@@ -55,6 +64,8 @@ def _change(request: HttpRequest, invitation: Invitation, language: str) -> Http
     act = Act(method=Method.CHOICES_PAGE, language=language, evidence=evidence_of(request))
     try:
         with translation.override(language):
+            if request.POST.get("do") == "ask":
+                return _ask(request, invitation, language)
             if request.POST.get("do") == "no-to-all":
                 refuse_all_marketing(invitation=invitation, act=act, now=timezone.now())
             else:
@@ -63,6 +74,17 @@ def _change(request: HttpRequest, invitation: Invitation, language: str) -> Http
     except (ChoiceUnknownError, DecisionRefusedError) as refused:
         return _show(request, invitation, language, problem=str(refused), status=422)
     return HttpResponseRedirect(f"{request.path}?language={language}&saved=1#saved")
+
+
+def _ask(request: HttpRequest, invitation: Invitation, language: str) -> HttpResponse:
+    """Register what the person asks by right; twice is once."""
+    ask_by_right(
+        invitation=invitation,
+        right=request.POST.get("right", ""),
+        words=request.POST.get("words", ""),
+        now=timezone.now(),
+    )
+    return HttpResponseRedirect(f"{request.path}?language={language}&asked=1#asked")
 
 
 def _wish(request: HttpRequest) -> Wish:
@@ -92,13 +114,23 @@ def _show(
         shown = [one for one in found if _is_shown(one, parents)]
         contact = _groups((one for one in shown if one.kind == PurposeKind.CONTACT), company)
         use = _groups((one for one in shown if one.kind == PurposeKind.USE), company)
+        asked = asked_by(invitation.customer)
     context = {
         "contact_groups": contact,
         "use_groups": use,
         "problem": problem,
         "is_saved": bool(request.GET.get("saved")) and not problem,
+        "asked": asked,
+        "is_asked": bool(request.GET.get("asked")) and not problem,
+        **_may_ask(asked),
     }
     return show(request, "public/choices.html", context, language=language, status=status)
+
+
+def _may_ask(asked: Sequence[AskedThing]) -> dict[str, bool]:
+    """Say which questions can be asked: each once while it waits for its answer."""
+    waiting = {one.right for one in asked if one.answered_on is None}
+    return {f"may_ask_{RequestRight(right).value}": right not in waiting for right in ASKABLE}
 
 
 def _is_shown(choice: Choice, parents: frozenset[str]) -> bool:

@@ -107,6 +107,10 @@ def _customer(world: SimpleNamespace) -> Names:
     return {"uid": world.customer.pk}
 
 
+def _request(world: SimpleNamespace) -> Names:
+    return {"pk": world.request.pk}
+
+
 _NO_CODE: Names = {"code": NO_WORD}
 _NO_PK, _NO_FILE, _NO_UID = {"pk": NO_NUMBER}, {"number": NO_NUMBER}, {"uid": NO_UUID}
 
@@ -221,6 +225,26 @@ TABLE: dict[str, Line] = {
     "admin:publish_texts": page("OD", "OD", lambda _w: {"slug": "newsletter"}, {"slug": NO_WORD}),
     **dict(settings_of("consents_purpose", lambda w: w.purpose.pk, see=EVERYBODY, change="OD")),
     **dict(settings_of("consents_disclosure", lambda w: w.disclosure, see="SOD")),
+    **dict(
+        settings_of(
+            "consents_subjectrequest",
+            lambda w: w.request.pk,
+            see="SOD",
+            add="SOD",
+            change="SOD",
+        )
+    ),
+    "admin:consents_subjectrequest_export": page("OD", None, lambda _w: {"form": "csv"}),
+    "admin:request_register": page("SOD", "SOD"),
+    "admin:request": page("SOD", None, _request, _NO_PK),
+    "admin:request_identity": page("OD", "OD", _request, _NO_PK),
+    "admin:request_change": page("OD", "OD", _request, _NO_PK),
+    "admin:request_extend": page("OD", "OD", _request, _NO_PK),
+    "admin:request_close": page("OD", "OD", _request, _NO_PK),
+    "admin:request_refuse": page("OD", "OD", _request, _NO_PK),
+    "admin:request_reopen": page("OD", "OD", _request, _NO_PK),
+    "admin:request_object": page("OD", "OD", _request, _NO_PK),
+    "admin:request_customer": page("OD", "OD", _request, _NO_PK),
     # --- segments ---
     "admin:segments_segment_changelist": page(EVERYBODY),
     "admin:segments_segment_add": page("SMD", "SMD"),

@@ -6,6 +6,7 @@ from uuid import UUID
 from config.lib.actor import Actor, actor_columns
 from consents.models import Purpose
 from consents.services.disclosures import record_disclosure
+from consents.services.requests import Asked, register_request
 from files.models import DemoLoad, ExportRun
 from integrations.choices import Scope
 from integrations.models import ApiKey
@@ -82,6 +83,13 @@ def _people(world: SimpleNamespace) -> None:
         kind="twice", customer=world.customer, other=world.restricted.pk
     )
     make_decision(world.customer)
+    world.request = register_request(
+        asked=Asked(
+            right="access", channel="email", received_on=NOW.date(), customer=world.customer
+        ),
+        actor=TESTER,
+        now=NOW,
+    )
     world.event = make_event(world.customer, at="2026-02-01")
     log_read(actor=TESTER, view="customer_card", subjects=[world.customer.pk], now=NOW)
     world.read_event = ReadEvent.objects.latest("pk")

@@ -103,7 +103,7 @@ def test_the_card_costs_the_same_however_much_is_known(client, django_assert_max
     )  # fmt: skip
     client.force_login(make_colleague("steward"))
     client.get(card(short.pk))
-    with django_assert_max_num_queries(45) as first:
+    with django_assert_max_num_queries(46) as first:
         client.get(card(short.pk))
     with django_assert_max_num_queries(len(first)):
         client.get(card(long.pk))
