@@ -23,6 +23,7 @@ from consents.selectors.reach import (
 )
 from consents.selectors.requests import ASKABLE, AskedThing, asked_by
 from consents.selectors.said_no import opt_outs, said_no
+from consents.selectors.staircases import staircase_counts
 from consents.selectors.uses import UseGate, done_unless_refused, use_gate
 
 __all__ = [
@@ -52,5 +53,6 @@ __all__ = [
     "reached_points",
     "readable_slugs",
     "said_no",
+    "staircase_counts",
     "use_gate",
 ]

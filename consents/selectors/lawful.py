@@ -127,6 +127,19 @@ def said_no(use: Use) -> Q:
     return Q(Exists(no))
 
 
+def standing_yeses(use: Use) -> QuerySet[DecisionState]:
+    """Return the yeses on which consent can rest as a basis, whichever contact point each of them names."""
+    if Basis.CONSENT not in use.countries:
+        return DecisionState.objects.none()
+    return _yes(use).filter(_in_country(Basis.CONSENT, use, of="subject__customer"))
+
+
+def covers_unasked(basis: str, use: Use) -> Q:
+    """Return the condition under which a basis other than consent covers a contact point, read by joins."""
+    bought = Q(customer__metric__purchase_count__gt=0)
+    return _in_country(basis, use) & _unasked(basis, bought)
+
+
 def _yes(use: Use) -> QuerySet[DecisionState]:
     """Return the standing yeses for exactly this purpose and channel."""
     return DecisionState.objects.filter(
@@ -140,29 +153,32 @@ def _yes(use: Use) -> QuerySet[DecisionState]:
 def _holds(basis: str, use: Use) -> Q:
     """Return the condition on a contact point under which a basis covers it, in the customer's country."""
     here = _in_country(basis, use)
-    bought = Q(
-        Exists(
-            CustomerMetric.objects.filter(customer=OuterRef("customer_id"), purchase_count__gt=0)
-        )
-    )
     if basis == Basis.CONSENT:
         yes = _yes(use).filter(
             subject__customer=OuterRef("customer_id"),
             commitment=Commitment(F("subject__salt"), OuterRef("kind"), OuterRef("normalised")),
         )
         return here & Q(Exists(yes))
+    purchases = CustomerMetric.objects.filter(
+        customer=OuterRef("customer_id"), purchase_count__gt=0
+    )
+    return here & _unasked(basis, Q(Exists(purchases)))
+
+
+def _unasked(basis: str, bought: Q) -> Q:
+    """Return what a basis that asks nobody demands of a contact point, given how to say that its owner has bought."""
     if basis == Basis.OWN_CUSTOMER:
-        return here & Q(given_at_sale=True) & bought
+        return Q(given_at_sale=True) & bought
     if basis == Basis.CONTRACT:
-        return here & bought
-    return here
+        return bought
+    return Q()
 
 
-def _in_country(basis: str, use: Use) -> Q:
+def _in_country(basis: str, use: Use, *, of: str = "customer") -> Q:
     """Return the condition that the basis is allowed where the customer lives; unknown means the company's country."""
     countries = set(use.countries[basis])
     if "" in countries:
         return Q()
     if use.bases.home in countries:
         countries.add("")
-    return Q(customer__country__in=sorted(countries))
+    return Q((f"{of}__country__in", sorted(countries)))

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from consents.choices import Basis
@@ -140,10 +140,15 @@ def _all_of(branches: Sequence[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
     return first.union(*rest, all=True) if rest else first
 
 
-def _free(customers: QuerySet[Customer]) -> QuerySet[Customer]:
-    """Keep those whom neither a protection nor a restriction shields."""
+def unshielded() -> Q:
+    """Return the condition that neither a protection nor a restriction shields a customer."""
     shields = Protection.objects.filter(customer=OuterRef("pk"), lifted_at__isnull=True)
-    return customers.filter(~Exists(shields), restricted_at__isnull=True)
+    return Q(~Exists(shields), restricted_at__isnull=True)
+
+
+def _free(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    """Keep those whom nothing shields."""
+    return customers.filter(unshielded())
 
 
 def _rested(customers: QuerySet[Customer], channel: str, now: datetime) -> QuerySet[Customer]:

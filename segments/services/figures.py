@@ -7,12 +7,12 @@ about every purpose rests as `profiles.services.pace` says, but each day has its
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Avg, Count, F, Func
 from django.utils import timezone
 
 from consents.choices import Channel, PurposeKind
-from consents.selectors import purposes, reached_points
+from consents.selectors import purposes, staircase_counts
 from consents.selectors.figures import consents_at_risk, consents_between
 from profiles.choices import AppliesTo
 from profiles.models import Attribute, Customer, CustomerMetric
@@ -113,19 +113,12 @@ def _is_reach_due(today: date, now: datetime) -> bool:
 
 def _counted_slowly(now: datetime) -> Iterator[Figure]:
     """Yield how many customers may be contacted, by purpose and channel, and which consents need care."""
-    for purpose in purposes(PurposeKind.CONTACT):
-        for channel in Channel:
-            yield "reach", f"{purpose.slug}/{channel}", _reached(purpose.slug, channel.value, now)
+    uses = [
+        (purpose.slug, channel.value)
+        for purpose in purposes(PurposeKind.CONTACT)
+        for channel in Channel
+    ]
+    counts = staircase_counts(Customer.objects.all(), uses=uses, now=now)
+    for (purpose, channel), steps in counts.items():
+        yield "reach", f"{purpose}/{channel}", steps[-1]
     yield from consents_at_risk(now)
-
-
-def _reached(purpose: str, channel: str, now: datetime) -> int:
-    """Return how many customers may be contacted now, each basis asked for all at once."""
-    reached = reached_points(Customer.objects.all(), purpose=purpose, channel=channel, now=now)
-    sql, params = reached.rows.values("pk").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH {reached.clause} SELECT count(*) FROM ({sql}) AS each_one",  # noqa: S608 - compiled by Django
-            [*reached.params, *params],
-        )
-        return int(cursor.fetchone()[0])

@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from consents.choices import Channel, PurposeKind
-from consents.selectors import purposes, reach_steps
+from consents.selectors import purposes, staircase_counts
+from consents.selectors.reach import STEPS
 from profiles.models import Customer
-from segments.models import ReachFigure, Segment
+from segments.models import Membership, ReachFigure, Segment
 
 _SET_ASIDE = """
 CREATE TEMPORARY TABLE segment_counted ON COMMIT DROP AS
@@ -19,56 +20,61 @@ SELECT customer_id FROM segments_membership WHERE segment_id = %s
 """
 
 
-def reach_purposes(segment: Segment) -> list[str]:
-    """Return every purpose of contact that a segment's staircases are counted for, its own first."""
-    contact = [purpose.slug for purpose in purposes(PurposeKind.CONTACT)]
-    contact.sort(key=lambda slug: slug != segment.purpose_id)
-    return contact
-
-
 def count_reach(
     *,
     segment: Segment,
-    purpose: str,
     now: datetime,
+    slugs: Collection[str] | None = None,
     channels: Collection[str] = tuple(Channel.values),
 ) -> None:
-    """Count the staircases of one purpose, one for each channel, and store them."""
+    """Count the staircases of some purposes, else of every purpose of contact, in one pass, and store them."""
+    if slugs is None:
+        slugs = [purpose.slug for purpose in purposes(PurposeKind.CONTACT)]
+    uses = [(slug, channel) for slug in slugs for channel in channels]
     with transaction.atomic():
-        members = _members_aside(segment)
+        members = _members(segment)
         total = members.count()
-        for channel in channels:
-            known = _known_ends(segment, channel, total, now)
-            steps = _counted(members, known, purpose=purpose, channel=channel, now=now)
-            ReachFigure.objects.update_or_create(
-                segment=segment,
-                purpose=purpose,
-                channel=channel,
-                defaults={"steps": steps, "counted_at": now, "outdated_at": None},
-            )
+        counted = staircase_counts(members, uses=uses, now=now)
+        ReachFigure.objects.bulk_create(
+            [
+                ReachFigure(
+                    segment=segment,
+                    purpose=purpose,
+                    channel=channel,
+                    steps=_steps([total, *counts]),
+                    counted_at=now,
+                )
+                for (purpose, channel), counts in counted.items()
+            ],
+            update_conflicts=True,
+            unique_fields=["segment", "purpose", "channel"],
+            update_fields=["steps", "counted_at", "outdated_at"],
+        )
 
 
 def recount_outdated(*, now: datetime, limit: int = 100) -> int:
-    """Count the staircases anew whose people have changed since they were counted; return how many purposes."""
-    waiting = list(
-        ReachFigure.objects.filter(outdated_at__isnull=False)
-        .order_by("segment_id", "purpose")
-        .values_list("segment_id", "purpose")
-        .distinct()[:limit]
-    )
-    segments = Segment.objects.in_bulk({segment for segment, _purpose in waiting})
-    for segment, purpose in waiting:
-        count_reach(segment=segments[segment], purpose=purpose, now=now)
-    return len(waiting)
+    """Count the staircases anew whose people have changed since they were counted; return of how many segments."""
+    outdated = ReachFigure.objects.filter(outdated_at__isnull=False)
+    waiting = list(outdated.order_by("segment_id").values_list("segment_id", flat=True).distinct())
+    for segment in Segment.objects.filter(pk__in=waiting[:limit]).order_by("pk"):
+        slugs = outdated.filter(segment=segment).values_list("purpose", flat=True)
+        count_reach(segment=segment, now=now, slugs=sorted(set(slugs)))
+    return len(waiting[:limit])
 
 
-def _members_aside(segment: Segment) -> QuerySet[Customer]:
-    """Return the members by way of a table whose size the planner knows.
+def _members(segment: Segment) -> QuerySet[Customer]:
+    """Return the members so that the planner takes the right way to them, whatever it believes of the segment.
 
-    Right after many have come in, the planner believes that a segment is empty, and compares each member with
-    everybody (seen at 166,000 members: minutes instead of a second); the application may not ANALYZE the real table.
+    Right after many have come in, it believes that a segment is empty, and compares each member with everybody (seen at
+    166,000 members: minutes instead of a second); the application may not ANALYZE the real table. So members are set
+    aside in a table whose size is known. Where they are most of all customers everything is read once anyway: then
+    nested loops are ruled out instead, because no second process reads a temporary table.
     """
+    members = Customer.objects.filter(memberships__segment=segment)
     with connection.cursor() as cursor:
+        if 2 * Membership.objects.filter(segment=segment).count() > Customer.objects.count():
+            cursor.execute("SET LOCAL enable_nestloop = off")
+            return members
         cursor.execute("DROP TABLE IF EXISTS pg_temp.segment_counted")
         cursor.execute(_SET_ASIDE, [segment.pk])
         cursor.execute("ANALYZE segment_counted")
@@ -76,24 +82,5 @@ def _members_aside(segment: Segment) -> QuerySet[Customer]:
     return Customer.objects.filter(pk__in=aside)
 
 
-def _known_ends(segment: Segment, channel: str, members: int, now: datetime) -> list[int]:
-    """Return the counts of the first steps: members, and their contact details where another purpose counted them now.
-
-    Neither depends on the purpose, and there is a staircase for every purpose and channel.
-    """
-    figures = ReachFigure.objects.filter(segment=segment, channel=channel, counted_at=now)
-    for steps in figures.values_list("steps", flat=True)[:1]:
-        if steps[0]["count"] == members:
-            return [members, steps[1]["count"]]
-    return [members]
-
-
-def _counted(
-    members: QuerySet[Customer], known: Sequence[int], *, purpose: str, channel: str, now: datetime
-) -> list[dict[str, Any]]:
-    """Return each step's number, the first of them known; below a step with nobody nothing is asked."""
-    counts = list(known)
-    found = reach_steps(members, purpose=purpose, channel=channel, now=now)
-    for step in found[len(known) :]:
-        counts.append(step.customers.count() if counts[-1] else 0)
-    return [{"key": step.key, "count": count} for step, count in zip(found, counts, strict=True)]
+def _steps(counts: Sequence[int]) -> list[dict[str, Any]]:
+    return [{"key": key, "count": count} for key, count in zip(STEPS, counts, strict=True)]

@@ -2,7 +2,7 @@
 
 A run is claimed by a conditional UPDATE with a lease. It builds the new set aside, then in one short transaction lets
 members in and out and writes its own counts with them, so that a run killed anywhere changes nothing twice. Counting
-who may be contacted follows, purpose by purpose. Whoever changed while it was at work is looked at again before
+who may be contacted follows. Whoever changed while it was at work is looked at again before
 members change (membership.py).
 """
 
@@ -34,7 +34,7 @@ from segments.services.membership import (
     look_again,
     set_aside,
 )
-from segments.services.reach import count_reach, reach_purposes
+from segments.services.reach import count_reach
 from segments.wake import wake_workers
 
 LEASE = timedelta(minutes=10)
@@ -186,7 +186,7 @@ def _note(run: SegmentRun, changed: Difference, now: datetime) -> None:
         entered_count=run.entered_count,
         left_count=run.left_count,
         step=1,
-        step_count=1 + len(reach_purposes(run.segment)),
+        step_count=2,
         leased_until=now + LEASE,
     )
     Segment.objects.filter(pk=run.segment_id).update(member_count=changed.members, counted_at=now)
@@ -205,13 +205,10 @@ def _reason(run: SegmentRun) -> LeftBecause:
 
 
 def _count_steps(run: SegmentRun, now: datetime) -> None:
-    """Count who may be contacted, one purpose after the other, and finish."""
+    """Count who may be contacted, for every purpose through every channel, and finish."""
     mine = SegmentRun.objects.filter(pk=run.pk, state=RunState.RUNNING, attempts=run.attempts)
-    for done, purpose in enumerate(reach_purposes(run.segment), start=2):
-        count_reach(segment=run.segment, purpose=purpose, now=now)
-        if not mine.update(step=done, leased_until=Now() + LEASE):
-            raise _OvertakenError
-    if not mine.update(state=RunState.DONE, error="", finished_at=Now(), leased_until=None):
+    count_reach(segment=run.segment, now=now)
+    if not mine.update(state=RunState.DONE, step=2, error="", finished_at=Now(), leased_until=None):
         raise _OvertakenError
 
 

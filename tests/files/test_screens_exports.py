@@ -57,7 +57,7 @@ def test_from_a_segment_its_purpose_is_chosen(marketer):
 
 def test_the_order_offers_only_what_the_purpose_may_read(marketer):
     segment = make_segment(members=[willing()])
-    count_reach(segment=segment, purpose="newsletter", channels=["email"], now=NOW)
+    count_reach(segment=segment, slugs=["newsletter"], channels=["email"], now=NOW)
     page = marketer.get(order_url(segment))
     offered = {
         slug for _shelf, facts in page.context["form"].fields["slugs"].choices for slug, _ in facts

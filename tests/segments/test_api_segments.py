@@ -36,8 +36,8 @@ def caller(company) -> Caller:
 def walkers(kari) -> Segment:
     segment = make_segment(purpose="newsletter", rule=LIVES_IN_OSLO, members=[kari])
     Segment.objects.update(member_count=1, counted_at=timezone.now())
-    count_reach(segment=segment, purpose="newsletter", now=timezone.now())
-    count_reach(segment=segment, purpose="offers", now=timezone.now())
+    count_reach(segment=segment, slugs=["newsletter"], now=timezone.now())
+    count_reach(segment=segment, slugs=["offers"], now=timezone.now())
     return segment
 
 

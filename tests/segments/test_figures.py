@@ -57,7 +57,7 @@ def test_the_day_is_the_company_s_day(kari):
 
 def test_an_outdated_staircase_is_counted_anew(kari):
     segment = make_segment(members=[kari])
-    count_reach(segment=segment, purpose="newsletter", now=NOW, channels=["email"])
+    count_reach(segment=segment, slugs=["newsletter"], now=NOW, channels=["email"])
     assert [step["count"] for step in ReachFigure.objects.get().steps] == [1, 1, 0, 0, 0]
     assert recount_outdated(now=LATER) == 0
     make_decision(kari)

@@ -1,0 +1,121 @@
+"""However people stand, the counts of all staircases in one pass are those of each staircase asked step by step."""
+
+from contextlib import suppress
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from consents.choices import Channel, PurposeKind, State
+from consents.models import PurposeBasis
+from consents.selectors import purposes, reach_steps, reached_points, staircase_counts
+from consents.services.decisions import DecisionRefusedError
+from profiles.models import ContactPoint, Customer, CustomerMetric, Protection, Source
+from surveys.models import Mail
+from tests.factories import NOW, make_company, make_customer, make_decision
+
+DAY = timedelta(days=1)
+LATER = NOW + 9 * DAY
+
+points = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(["email", "phone", "postal"]),
+        "given_at_sale": st.booleans(),
+        "is_preferred": st.booleans(),
+        "valid_until": st.sampled_from([None, None, None, NOW]),
+        "bounced_at": st.sampled_from([None, None, None, NOW]),
+    }
+)
+decisions = st.fixed_dictionaries(
+    {
+        "purpose": st.sampled_from(["marketing", "newsletter", "newsletter", "offers", "service"]),
+        "channel": st.sampled_from(["", "email", "email", "sms", "post"]),
+        "state": st.sampled_from([State.GIVEN, State.GIVEN, State.REFUSED, State.WITHDRAWN]),
+        "everywhere": st.booleans(),
+        "occurred_at": st.integers(0, 6).map(lambda day: NOW + day * DAY),
+        "valid_until": st.sampled_from([None, None, NOW + 8 * DAY, NOW + 20 * DAY]),
+    }
+)
+people = st.fixed_dictionaries(
+    {
+        "country": st.sampled_from(["", "NO", "FI", "DE"]),
+        "purchase_count": st.sampled_from([0, 2]),
+        "restricted_at": st.sampled_from([None, None, None, NOW]),
+        "protection": st.sampled_from(["", "", "", "deceased"]),
+        "mails": st.sampled_from([0, 0, 2, 3]),
+        "points": st.lists(points, min_size=1, max_size=4),
+        "decisions": st.lists(decisions, max_size=4),
+    }
+)
+asked_uses = st.tuples(
+    st.sampled_from(["marketing", "newsletter", "newsletter", "offers", "service"]),
+    st.sampled_from(["email", "email", "sms", "phone", "post"]),
+)
+
+
+def make_person(said):
+    customer = make_customer(given_name="Kari")
+    Customer.objects.filter(pk=customer.pk).update(
+        country=said["country"], restricted_at=said["restricted_at"]
+    )
+    CustomerMetric.objects.filter(customer=customer).update(purchase_count=said["purchase_count"])
+    source = Source.objects.get(slug="crm")
+    for point in said["points"]:
+        address = f"{uuid4()}@post.example"
+        ContactPoint.objects.create(
+            customer=customer, source=source, raw=address, normalised=address, **point
+        )
+    if said["protection"]:
+        Protection.objects.create(
+            customer=customer, kind=said["protection"], actor_kind="steward", actor_id="1"
+        )
+    for decision in said["decisions"]:
+        until = decision["valid_until"] if decision["state"] == State.GIVEN else None
+        with suppress(DecisionRefusedError), transaction.atomic():
+            make_decision(customer, **{**decision, "valid_until": until})
+    Mail.objects.bulk_create(
+        Mail(customer=customer, state="sent", sent_at=NOW) for _mail in range(said["mails"])
+    )
+
+
+def step_by_step(customers, purpose, channel):
+    steps = reach_steps(customers, purpose=purpose, channel=channel, now=LATER)
+    return [step.customers.count() for step in steps[1:]]
+
+
+def all_at_once(customers, purpose, channel):
+    reached = reached_points(customers, purpose=purpose, channel=channel, now=LATER)
+    sql, params = reached.rows.values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {reached.clause} {sql}", [*reached.params, *params])
+        return len(cursor.fetchall())
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    said=st.lists(people, min_size=1, max_size=4),
+    left_out=st.booleans(),
+    asked=st.sets(asked_uses, min_size=3, max_size=3),
+)
+def test_the_counts_agree(said, left_out, asked):
+    with transaction.atomic():
+        make_company(default_country="FI")
+        PurposeBasis.objects.filter(purpose__slug="offers", basis="consent").update(country="FI")
+        for each in said:
+            make_person(each)
+        everybody = Customer.objects.all()
+        customers = everybody.exclude(pk=everybody.first().pk) if left_out else everybody
+        every = [
+            (each.slug, channel) for each in purposes(PurposeKind.CONTACT) for channel in Channel
+        ]
+        counts = staircase_counts(customers, uses=every, now=LATER)
+        assert len(counts) == len(every)
+        assert [counts[use] for use in asked] == [step_by_step(customers, *use) for use in asked]
+        assert [counts[use][-1] for use in asked] == [all_at_once(customers, *use) for use in asked]
+        transaction.set_rollback(True)
