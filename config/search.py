@@ -20,9 +20,11 @@ from django.utils.translation import gettext_lazy
 
 from config.lib.admin import acting_person
 from config.lib.office import OfficeView, register_page
+from config.lib.sorting import Alphabetical
 from config.navigation import navigation
 from files.models import ImportRun
 from profiles.models import Customer
+from profiles.models.customer import name_order
 from profiles.selectors.customer_list import first_keys, in_order_of
 from profiles.services.reading import log_read
 from segments.models import Segment
@@ -82,7 +84,7 @@ def _customers(request: HttpRequest, words: str) -> Found:
     title, icon = _("Customers"), "group"
     if all(len(word) < SHORTEST for word in words.split()):
         return Found(title, icon, [])
-    by_name = Customer.objects.search(words).order_by("sort_key", "uid")
+    by_name = Customer.objects.search(words).with_name_order().order_by(*name_order())
     people = list(in_order_of(by_name, first_keys(by_name))[: MOST + 1])
     shown = people[:MOST]
     if shown:
@@ -106,7 +108,7 @@ def _customers(request: HttpRequest, words: str) -> Found:
 
 def _segments(request: HttpRequest, words: str) -> Found:
     del request
-    rows = Segment.objects.filter(name__icontains=words).order_by("name", "pk")[:MOST]
+    rows = Segment.objects.filter(name__icontains=words).order_by(Alphabetical("name"), "pk")[:MOST]
     hits = [
         Hit(row.name, "", reverse("admin:segments_segment_change", args=[row.pk])) for row in rows
     ]

@@ -9,7 +9,9 @@ from django.utils.formats import date_format
 
 from config.lib.countries import country_choices, country_name
 from config.lib.numbers import grouped
-from config.lib.sorting import alphabetical
+from config.lib.sorting import Alphabetical, alphabetical
+from profiles.models import Source
+from tests.factories import make_source
 
 NORDIC = ["Zambia", "Ånge", "Ängelholm", "Öland", "Ærø", "Østfold", "Åland", "Aker"]
 
@@ -87,3 +89,21 @@ def test_a_typed_day_comes_before_its_month_everywhere(language):
 def test_thousands_stand_apart_as_the_reader_writes_them(language, expected):
     with translation.override(language):
         assert grouped(12345) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("sv", ["Aker", "Zambia", "Ånge", "Ängelholm", "Öland"]),
+        ("fi", ["Aker", "Zambia", "Ånge", "Ängelholm", "Öland"]),
+        ("nb", ["Aker", "Zambia", "Ängelholm", "Öland", "Ånge"]),
+        ("en", ["Aker", "Ånge", "Ängelholm", "Öland", "Zambia"]),
+    ],
+)
+def test_the_database_sorts_short_lists_so_too(language, expected):
+    for name in ("Öland", "Zambia", "Ånge", "Aker", "Ängelholm"):
+        make_source(name.lower(), name=name)
+    ours = Source.objects.filter(name__in=expected)
+    with translation.override(language):
+        assert [source.name for source in ours.order_by(Alphabetical("name"))] == expected

@@ -4,9 +4,9 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.sorting import Alphabetical
 from consents.choices import Channel, PurposeKind
 from consents.selectors import purposes, readable_slugs
 from files.choices import ExportFormat
@@ -20,7 +20,7 @@ class AudienceForm(forms.Form):
 
     segment = forms.ModelChoiceField(
         label=_("Segment"),
-        queryset=Segment.objects.filter(is_active=True).order_by(Lower("name")),
+        queryset=Segment.objects.filter(is_active=True).order_by(Alphabetical("name")),
         to_field_name="slug",
         empty_label=_("Choose …"),
     )
@@ -60,7 +60,7 @@ class RecordsForm(PurposeForm):
 
     segment = forms.ModelChoiceField(
         label=_("Customers"),
-        queryset=Segment.objects.filter(is_active=True).order_by(Lower("name")),
+        queryset=Segment.objects.filter(is_active=True).order_by(Alphabetical("name")),
         to_field_name="slug",
         required=False,
         empty_label=_("All customers"),

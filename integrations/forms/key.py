@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.sorting import Alphabetical
 from consents.selectors import purposes
 from integrations.choices import Scope
 from integrations.services.keys import LONGEST_DAYS
@@ -50,7 +51,7 @@ class KeyForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         open_to = Source.objects.filter(is_active=True).exclude(slug__in=BUILT_IN)
-        self.fields["source"].queryset = open_to.order_by("name")  # type: ignore[attr-defined]
+        self.fields["source"].queryset = open_to.order_by(Alphabetical("name"))  # type: ignore[attr-defined]
         self.fields["purposes"].choices = [  # type: ignore[attr-defined]
             (purpose.slug, purpose.label) for purpose in purposes()
         ]

@@ -51,6 +51,11 @@ class CustomerAdmin(ServiceAdmin):
         del request, kwargs
         return CustomerChangeList
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Return the customers with what any reader orders them by."""
+        customers: QuerySet = super().get_queryset(request)
+        return customers.with_name_order()  # type: ignore[attr-defined, no-any-return]
+
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[QuerySet, bool]:

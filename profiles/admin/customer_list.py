@@ -6,10 +6,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from profiles.admin.logged_list import LoggedChangeList
+from profiles.models.customer import name_order
 from profiles.selectors.customer_list import LIMIT, first_keys, in_order_of, listed
 from profiles.selectors.narrowings import ASK_FIGURES
-
-NAME_ORDER = ("sort_key", "uid")
 
 
 class CustomerChangeList(LoggedChangeList):
@@ -32,8 +31,13 @@ class CustomerChangeList(LoggedChangeList):
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[str]:
         """Return an order that one index holds: the key goes the same way as the column."""
+        by_name, key = name_order()
         chosen = [str(column) for column in super().get_ordering(request, queryset)]
-        ways = [column for column in chosen if column.lstrip("-") not in {"pk", "uid"}]
+        ways = [
+            column.replace("sort_key", by_name)
+            for column in chosen
+            if column.lstrip("-") not in {"pk", "uid"}
+        ]
         if not ways:
-            return list(NAME_ORDER)
+            return [by_name, key]
         return [ways[0], "-uid" if ways[0].startswith("-") else "uid"]

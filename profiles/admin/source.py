@@ -12,6 +12,7 @@ from unfold.decorators import display
 
 from config.lib.admin import acting_person
 from config.lib.list_export import ExportableList
+from config.lib.sorting import Alphabetical
 from profiles.admin.badges import badge
 from profiles.choices import Ownership
 from profiles.models import Source
@@ -23,7 +24,7 @@ class SourceAdmin(ExportableList):
     """The sources in the order in which they are believed."""
 
     list_display = ("called", "kind", "rank", "whose", "licensed_until", "is_active")
-    ordering = ("rank", "name")
+    ordering = ("rank", Alphabetical("name"))
     fieldsets = (
         (None, {"fields": ("name", "slug", "kind", "rank", "is_active")}),
         (
@@ -68,7 +69,7 @@ class SourceAdmin(ExportableList):
             now=timezone.now(),
         )
 
-    @display(description=_("name"), ordering="name")
+    @display(description=_("name"), ordering=Alphabetical("name"))
     def called(self, source: Source) -> str:
         """Return the name as the reader says it."""
         return source.label

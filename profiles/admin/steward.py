@@ -25,6 +25,7 @@ from config.lib.admin import acting_person
 from config.lib.dropdowns import dropdown
 from config.lib.list_export import ExportableList
 from config.lib.narrowing import Narrowing
+from config.lib.sorting import Alphabetical
 from profiles.admin.badges import badge
 from profiles.choices import Role
 from profiles.models import Steward
@@ -109,7 +110,7 @@ class StewardAdmin(ExportableList):
     list_filter = (("groups", RoleFilter), "is_active", dropdown(CAME))
     list_filter_submit = True
     search_fields = ("email", "first_name", "last_name")
-    ordering = ("first_name", "last_name", "email")
+    ordering = (Alphabetical("first_name"), Alphabetical("last_name"), "email")
     filter_horizontal = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -161,7 +162,7 @@ class StewardAdmin(ExportableList):
         messages.success(request, _("A mail is on its way to %(email)s.") % {"email": obj.email})
         return HttpResponseRedirect(reverse("admin:colleague_invitation", args=[obj.pk]))
 
-    @display(description=_("name"), ordering="first_name")
+    @display(description=_("name"), ordering=Alphabetical("first_name"))
     def name(self, obj: Steward) -> str:
         """Return what they are called."""
         return str(obj)

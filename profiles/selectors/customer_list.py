@@ -49,7 +49,7 @@ def in_order_of(found: QuerySet[Customer], keys: list[UUID]) -> QuerySet[Custome
         name = str(column).lstrip("-")
         hidden = Coalesce(name, name)
         order.append(hidden.desc() if str(column).startswith("-") else hidden.asc())
-    return Customer.objects.filter(pk__in=keys).order_by(*order)
+    return Customer.objects.filter(pk__in=keys).with_name_order().order_by(*order)
 
 
 def listed(customers: QuerySet[Customer]) -> QuerySet[Customer]:

@@ -16,6 +16,7 @@ from consents.choices import Channel
 from consents.selectors import find_purpose
 from consents.selectors.reach import STEPS
 from profiles.models import Customer
+from profiles.models.customer import EASTERN, name_order
 from profiles.services.reading import log_read
 from segments.admin.frame import SegmentPage, segment_url
 from segments.selectors.explained import explanation
@@ -54,7 +55,7 @@ class PeopleView(SegmentPage):
         now = timezone.now()
         where: dict[str, Any] = {"purpose": purpose, "channel": channel, "now": now}
         found = people_on(self.segment, **where, step=step, fell="fell" in request.GET)
-        people = KeysetPage(found, ("sort_key", "uid"), request.GET.dict())
+        people = KeysetPage(found.annotate(eastern_key=EASTERN), name_order(), request.GET.dict())
         uids = [customer.pk for customer in people.items]
         standing = standings(uids, **where)
         self._log(request, uids, now)

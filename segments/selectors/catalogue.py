@@ -3,6 +3,7 @@
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce, NullIf
 
+from config.lib.sorting import Alphabetical
 from consents.choices import Basis, Channel, PurposeKind, ScreenState
 from consents.selectors import UseGate, find_purpose, purposes, readable_slugs, use_gate
 from profiles.models import Attribute, Product
@@ -79,7 +80,9 @@ def _segments(
     allowed: list[Choice] = []
     withheld: list[Choice] = []
     for slug, name in (
-        Segment.objects.exclude(slug=leaving_out).order_by("name").values_list("slug", "name")
+        Segment.objects.exclude(slug=leaving_out)
+        .order_by(Alphabetical("name"))
+        .values_list("slug", "name")
     ):
         facts = frozenset().union(*(facts_read(rules.get(used)) for used in all_used(slug, rules)))
         (allowed if facts <= readable else withheld).append(Choice(slug, name))

@@ -18,12 +18,12 @@ from config.lib.keyset import PAGE_SIZE, KeysetPage
 from config.lib.patience import within
 from consents.selectors import reached_points
 from profiles.models import Customer
+from profiles.models.customer import name_order
 from segments.models import DailyFigure
 
 FEW = 1_000
 FEW_MS = 400
 STEP, STEPS = 250, 4
-ORDER = ("sort_key", "uid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,18 @@ def reachable_page(contact: Contact, parameters: Mapping[str, str]) -> Reachable
 
 
 def _of_few(uids: set[UUID], parameters: Mapping[str, str]) -> ReachablePage:
-    page = KeysetPage(Customer.objects.filter(pk__in=uids), ORDER, dict(parameters))
+    page = KeysetPage(
+        Customer.objects.filter(pk__in=uids).with_name_order(), name_order(), dict(parameters)
+    )
     return ReachablePage(page.items, page.next_query if page.has_next else "")
 
 
 def _walked(contact: Contact, parameters: dict[str, str]) -> ReachablePage:
     """Look at the names one after another, no further than is quick."""
     found: list[Customer] = []
-    everybody = Customer.objects.active()
+    everybody = Customer.objects.active().with_name_order()
     for _step in range(STEPS):
-        names = KeysetPage(everybody, ORDER, parameters, size=STEP)
+        names = KeysetPage(everybody, name_order(), parameters, size=STEP)
         reached = _reached(Customer.objects.filter(pk__in=[row.pk for row in names.items]), contact)
         found += [row for row in names.items if row.pk in reached]
         if len(found) > PAGE_SIZE:

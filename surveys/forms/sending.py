@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.sorting import Alphabetical
 from consents.choices import Channel
 from segments.models import Segment
 
@@ -18,7 +18,7 @@ class SendingForm(forms.Form):
 
     segment = forms.ModelChoiceField(
         label=_("Segment"),
-        queryset=Segment.objects.filter(is_active=True).order_by(Lower("name")),
+        queryset=Segment.objects.filter(is_active=True).order_by(Alphabetical("name")),
         empty_label=None,
     )
     way = forms.ChoiceField(

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.narrowing import Choices, Narrowing, since
+from config.lib.sorting import Alphabetical
 from surveys.choices import MailState
 from surveys.models import Survey
 from surveys.selectors.links import LinkState
@@ -65,7 +65,7 @@ def _sent_to(rows: Rows, address: str, now: datetime) -> Rows:
 
 
 def _surveys() -> Choices:
-    return list(Survey.objects.order_by(Lower("name")).values_list("slug", "name"))
+    return list(Survey.objects.order_by(Alphabetical("name")).values_list("slug", "name"))
 
 
 def _mail_states() -> Choices:

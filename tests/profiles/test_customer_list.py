@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from profiles.models import Customer, Protection, ReadEvent
+from profiles.models.customer import name_order
 from profiles.selectors.customer_list import first_keys, in_order_of
 from profiles.services.records import record_values
 from tests.factories import NOW, TESTER, make_colleague, make_customer, make_source
@@ -155,6 +157,36 @@ def test_the_first_thousand_keep_their_order():
     by_name = Customer.objects.order_by("-sort_key")
     ordered = in_order_of(by_name, first_keys(by_name))
     assert [customer.family_name for customer in ordered] == ["Berg", "Aas"]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("sv", ["Åberg", "Ängberg", "Öberg"]), ("fi", ["Åberg", "Ängberg", "Öberg"]),
+     ("nb", ["Ängberg", "Öberg", "Åberg"]), ("da", ["Ängberg", "Öberg", "Åberg"])],
+)  # fmt: skip
+def test_names_stand_in_the_order_of_the_reader_s_language(client, language, expected):
+    for name in ("Öberg", "Åberg", "Ängberg"):
+        make_customer(family_name=name)
+    client.force_login(make_colleague("steward", language=language))
+    listed = client.get(reverse(LIST)).context["cl"].result_list
+    assert [customer.family_name for customer in listed] == expected
+    found = client.get(reverse(LIST), {"q": "berg"}).context["cl"].result_list
+    assert [customer.family_name for customer in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "index"),
+    [("sv", "profiles_customer_by_name_east"), ("nb", "profiles_customer_by_name")],
+)
+def test_either_order_of_names_is_read_from_an_index(language, index):
+    with translation.override(language):
+        page = Customer.objects.with_name_order().order_by(*name_order())[:50]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        cursor.execute(
+            f"EXPLAIN {page.query.sql_with_params()[0]}", page.query.sql_with_params()[1]
+        )
+        assert f"using {index} on" in str(cursor.fetchall())
 
 
 def test_an_analyst_sees_no_list(client):
