@@ -18,6 +18,7 @@ from files.admin.differences import activity_words
 from files.admin.state_words import outcome_note
 from files.choices import FileKind, Outcome, RunState
 from files.models import PlannedRow, RowOutcome, StagedRow
+from files.services.standing import standing_values
 from profiles.choices import Sensitivity
 from profiles.models import Customer
 from profiles.selectors.words import Vocabulary, load_vocabulary
@@ -70,11 +71,14 @@ class RowsView(OfficeView):
         sees_private = self.request.user.has_perm("profiles.see_private")
         of_events = self.run.kind == FileKind.EVENTS
         found = StagedRow.objects.filter(run=self.run, row_no__in=[row.row_no for row in rows])
+        standing = standing_values(self.run, [row for row in found if row.stands])
         return {
             row.row_no: (
                 activity_words(row.event or {})
                 if of_events
-                else _in_short(row.values, words, sees_private=sees_private),
+                else _in_short(
+                    standing.get(row.row_no) or row.values, words, sees_private=sees_private
+                ),
                 row.raw or {},
             )
             for row in found

@@ -5,6 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+_SAYS = {"given": "yes", "requested": "asked", "refused": "no", "withdrawn": "no"}
+_LONGEST_ORIGIN = 300
+
 
 class CellProblem(NamedTuple):
     """A cell that could not be understood; its fact is left out, the row still lands."""
@@ -35,6 +38,16 @@ class ParsedConsent:
     decided_at: datetime | None = None
     origin: str = ""
     evidence: dict[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what is staged of it: yes, no or asked, since when, and from where it comes."""
+        return {
+            "purpose": self.purpose,
+            "channel": self.channel,
+            "says": _SAYS[self.state],
+            "at": self.decided_at.isoformat() if self.decided_at else None,
+            "origin": self.origin[:_LONGEST_ORIGIN],
+        }
 
 
 @dataclass(slots=True)

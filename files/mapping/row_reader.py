@@ -66,12 +66,17 @@ class RowReader:
         self._read_facts(cells, row)
         self._address.read(cells, row)
         self._read_contacts(cells, row)
-        for target, (index, name, read) in self._others.items():
-            if cells[index]:
-                self._read_other(target, name, read, cells[index], row)
+        self._read_others(_OTHERS, cells, row)
         self._consents.read(cells, row)
         if not (row.external_id or row.identifiers or _is_named(row.values)):
             row.refusal = _("The row has no id, no name, no e-mail address and no telephone.")
+        return row
+
+    def read_beside_facts(self, cells: Sequence[str]) -> ParsedRow:
+        """Return what the row says beside its facts: its id, its date and its consents."""
+        row = ParsedRow()
+        self._read_others(_NO_FACTS, cells, row)
+        self._consents.read(cells, row)
         return row
 
     def _place(self, index: int, column: ColumnMapping) -> None:
@@ -137,6 +142,13 @@ class RowReader:
         self._contact_readers[country] = readers
         return readers
 
+    def _read_others(self, targets: Iterable[str], cells: Sequence[str], row: ParsedRow) -> None:
+        for target in targets:
+            place = self._others.get(target)
+            if place and cells[place[0]]:
+                index, name, read = place
+                self._read_other(target, name, read, cells[index], row)
+
     def _read_other(self, target: str, name: str, read: Reader, cell: str, row: ParsedRow) -> None:
         try:
             value = read(cell)
@@ -149,7 +161,8 @@ class RowReader:
             setattr(row, target, value)
 
 
-_OTHERS = ("external_id", "observed_at", "full_name")
+_NO_FACTS = ("external_id", "observed_at")
+_OTHERS = (*_NO_FACTS, "full_name")
 
 
 def convention_of(

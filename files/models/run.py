@@ -89,6 +89,10 @@ class StagedRow(models.Model):
     event_key = models.CharField(max_length=120, blank=True)
     problem = models.TextField(blank=True)
     raw = models.JSONField(null=True)
+    # What the row's cells are known by, where reading them again could say nothing else.
+    digest = models.UUIDField(null=True)
+    # The record stands as this row left it; `values` is then what the record says, and is never written.
+    stands = models.BooleanField(db_default=False, default=False)
 
     class Meta:
         verbose_name = _("staged row")

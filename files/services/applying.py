@@ -43,17 +43,19 @@ WHERE p.run_id = %(run)s AND p.row_no BETWEEN %(first)s AND %(last)s AND c.uid =
 
 # The stretch is named for both tables: the planner does not carry it from one to the other, and would read the whole
 # file for each chunk of it. A record that says the same again is renewed where the row is newer by a day
-# (profiles.services.records).
+# (profiles.services.records); a row that was not read renews the record it was staged for, and no other.
 INCOMING_RECORDS = f"""
-INSERT INTO incoming_record (row_no, customer, is_new, kind, external_id, values, observed_at)
+INSERT INTO incoming_record (row_no, customer, is_new, kind, external_id, values, observed_at, digest)
 SELECT s.row_no, coalesce(r.customer_id, p.customer), p.is_new_customer, s.kind, s.external_id,
-       CASE WHEN r.id IS NULL THEN s.values ELSE {SAYS} END, coalesce(s.observed_at, %(observed)s)
+       CASE WHEN r.id IS NULL THEN s.values WHEN s.stands THEN r.values ELSE {SAYS} END,
+       coalesce(s.observed_at, %(observed)s), s.digest
 FROM files_plannedrow p
 JOIN files_stagedrow s ON s.run_id = p.run_id AND s.row_no = p.row_no AND s.row_no BETWEEN %(first)s AND %(last)s
 LEFT JOIN profiles_sourcerecord r ON r.source_id = %(source)s AND r.external_id = s.external_id
 WHERE p.run_id = %(run)s AND p.row_no BETWEEN %(first)s AND %(last)s
   AND ({LANDS} OR p.outcome = 'unchanged'
-       AND coalesce(s.observed_at, %(observed)s) > r.observed_at + interval '1 day')
+       AND coalesce(s.observed_at, %(observed)s) > r.observed_at + interval '1 day'
+       AND (NOT s.stands OR r.fingerprint = profiles_fingerprint(s.digest, r.values)))
 """  # noqa: S608 - constants inside a constant
 
 # A no always counts, also from a row that another one outweighs (it is read with that one, when its customer stands) or

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
 from files.choices import FileKind, RunState
+from files.mapping.digest import RowDigest, way_of_reading
 from files.mapping.event_reader import EventReader
 from files.mapping.mapping import ColumnMapping, Mapping
 from files.mapping.recognise import LearnedMapping, guess_mapping
@@ -116,9 +117,7 @@ def set_mapping(*, run: ImportRun, mapping: Mapping, actor: Actor, now: datetime
 
 def make_reader(run: ImportRun, mapping: Mapping, *, now: datetime) -> RowReader | EventReader:
     """Return the reader of the run's rows; raise MappingError where a column cannot become what it should."""
-    company = find_company()
-    country = mapping.default_country or (company.default_country if company else "NO")
-    currency = run.currency or mapping.currency or (company.currency if company else "")
+    country, currency, home_currency = _settings(run, mapping)
     if run.kind == FileKind.EVENTS:
         return EventReader(
             mapping, country, now=now, currency=currency, time_zone=settings.TIME_ZONE
@@ -129,9 +128,28 @@ def make_reader(run: ImportRun, mapping: Mapping, *, now: datetime) -> RowReader
         country,
         now=now,
         currency=currency,
-        home_currency=company.currency if company else "",
+        home_currency=home_currency,
         time_zone=settings.TIME_ZONE,
     )
+
+
+def make_digest(run: ImportRun, mapping: Mapping, *, now: datetime) -> RowDigest:
+    """Return what digests a row's cells together with all that `make_reader` reads them by."""
+    way = way_of_reading(
+        mapping,
+        importable_facts(),
+        year=now.year,
+        settings=[*_settings(run, mapping), settings.TIME_ZONE],
+    )
+    return RowDigest(mapping.columns, way)
+
+
+def _settings(run: ImportRun, mapping: Mapping) -> tuple[str, str, str]:
+    """Return the country, the currency of amounts that name none, and the company's own currency."""
+    company = find_company()
+    home = company.currency if company else ""
+    country = mapping.default_country or (company.default_country if company else "NO")
+    return country, run.currency or mapping.currency or home, home
 
 
 def left_out(mapping: Mapping) -> list[str]:

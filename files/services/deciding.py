@@ -39,6 +39,7 @@ SELECT %(run)s, l.row_no,
        CASE WHEN c.restricted_at IS NOT NULL THEN 'blocked'
             WHEN cardinality(l.rivals) > 0 THEN 'review'
             WHEN l.is_new AND l.matched_by = '' THEN 'created'
+            WHEN s.stands THEN 'unchanged'
             WHEN r.id IS NULL THEN 'updated'
             WHEN s.observed_at < r.observed_at THEN 'unchanged'
             WHEN r.values = {SAYS} THEN 'unchanged'
@@ -47,7 +48,7 @@ SELECT %(run)s, l.row_no,
             WHEN cardinality(l.rivals) > 0 THEN %(rivals)s
             WHEN l.matched_by = 'row' THEN replace(%(joined)s, '{{row}}', l.joins_row::text)
             WHEN l.matched_by = 'contact' THEN %(contact)s
-            WHEN s.observed_at < r.observed_at AND r.values <> {SAYS} THEN %(older)s
+            WHEN NOT s.stands AND s.observed_at < r.observed_at AND r.values <> {SAYS} THEN %(older)s
             ELSE '' END,
        l.customer, l.is_new, l.rivals, NULL::int, ''
 FROM live_row l
@@ -88,7 +89,7 @@ GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 def decide(*, run: ImportRun, now: datetime) -> None:
     """Plan every row of a staged run anew and keep counts, differences and samples with the run."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE files_stagedrow")
+        cursor.execute("ANALYZE files_stagedrow (run_id, row_no, external_id, consents, problem)")
     if run.kind == FileKind.EVENTS:
         plan_events(run)
     else:
@@ -110,7 +111,7 @@ def plan_customers(run: ImportRun) -> None:
     run.planned.all()._raw_delete(run.planned.db)  # noqa: SLF001 - no other table hangs on plans
     with connection.cursor() as cursor:
         cursor.execute(PLAN, plan_bounds(run))
-        cursor.execute("ANALYZE files_plannedrow")
+        cursor.execute("ANALYZE files_plannedrow (run_id, row_no, outcome, customer, head)")
 
 
 def plan_bounds(run: ImportRun) -> dict[str, Any]:

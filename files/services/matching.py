@@ -28,15 +28,14 @@ TABLES = (
     "rival_row",
 )
 
+# Names are spelled for comparison only where two are compared: few rows share a contact detail with another.
 FACTS = """
 CREATE TEMPORARY TABLE staged_fact ON COMMIT DROP AS
-SELECT row_no, external_id, kind, problem, keys,
+SELECT row_no, external_id, kind, problem, keys, stands, digest,
        max(row_no) FILTER (WHERE problem = '') OVER (PARTITION BY external_id) AS last_row,
-       files_name_key(CASE WHEN jsonb_typeof(values -> 'given_name') = 'string' THEN values ->> 'given_name' END)
-           AS given,
-       files_name_key(CASE WHEN jsonb_typeof(values -> 'family_name') = 'string' THEN values ->> 'family_name' END)
-           AS family,
-       CASE WHEN kind = 'organisation' THEN files_name_key(values ->> 'organisation_name') ELSE '' END AS organisation,
+       CASE WHEN jsonb_typeof(values -> 'given_name') = 'string' THEN values ->> 'given_name' END AS given,
+       CASE WHEN jsonb_typeof(values -> 'family_name') = 'string' THEN values ->> 'family_name' END AS family,
+       CASE WHEN kind = 'organisation' THEN values ->> 'organisation_name' ELSE '' END AS organisation,
        CASE WHEN jsonb_typeof(values -> 'birth_date') = 'string' THEN values ->> 'birth_date' END AS born,
        CASE WHEN jsonb_typeof(values -> 'birth_date') = 'string' THEN left(values ->> 'birth_date', 4)
             WHEN jsonb_typeof(values -> 'birth_year') = 'number' THEN values ->> 'birth_year' END AS birth_year
@@ -47,7 +46,9 @@ FROM files_stagedrow WHERE run_id = %(run)s
 LIVE = """
 CREATE TEMPORARY TABLE live_row ON COMMIT DROP AS
 SELECT f.*, r.customer_id AS customer, CASE WHEN r.id IS NOT NULL THEN 'id' ELSE '' END AS matched_by,
-       r.id AS record_id, false AS is_new, ARRAY[]::uuid[] AS rivals, NULL::int AS joins_row
+       r.id AS record_id,
+       f.stands AND (r.fingerprint = profiles_fingerprint(f.digest, r.values)) IS NOT TRUE AS is_stale,
+       false AS is_new, ARRAY[]::uuid[] AS rivals, NULL::int AS joins_row
 FROM staged_fact f
 LEFT JOIN profiles_sourcerecord r ON r.source_id = %(source)s AND r.external_id = f.external_id
 WHERE f.problem = '' AND f.row_no = f.last_row
@@ -75,9 +76,10 @@ FOUND = """
 CREATE TEMPORARY TABLE found_customer ON COMMIT DROP AS
 SELECT l.row_no, c.uid AS customer, bool_or(
            l.kind <> c.kind
-           OR files_names_differ(l.given, files_name_key(c.given_name))
-           OR files_names_differ(l.family, files_name_key(c.family_name))
-           OR files_names_differ(l.organisation, files_name_key(c.organisation_name)) AND l.kind = 'organisation'
+           OR files_names_differ(files_name_key(l.given), files_name_key(c.given_name))
+           OR files_names_differ(files_name_key(l.family), files_name_key(c.family_name))
+           OR files_names_differ(files_name_key(l.organisation), files_name_key(c.organisation_name))
+              AND l.kind = 'organisation'
            OR coalesce(l.born <> c.birth_date::text, false)
            OR coalesce(l.birth_year <> c.birth_year::text, false)) AS is_other
 FROM held_key h
@@ -108,8 +110,9 @@ SELECT key FROM row_key GROUP BY key HAVING count(*) BETWEEN 2 AND %(most)s
 """
 
 _CONTRADICT = """(
-    a.kind <> b.kind OR files_names_differ(a.given, b.given) OR files_names_differ(a.family, b.family)
-    OR files_names_differ(a.organisation, b.organisation)
+    a.kind <> b.kind OR files_names_differ(files_name_key(a.given), files_name_key(b.given))
+    OR files_names_differ(files_name_key(a.family), files_name_key(b.family))
+    OR files_names_differ(files_name_key(a.organisation), files_name_key(b.organisation))
     OR coalesce(a.born <> b.born, false) OR coalesce(a.birth_year <> b.birth_year, false))"""
 
 # A row nobody knows joins the first row that shares a contact detail with it: one of a known customer, else an earlier.
@@ -176,13 +179,21 @@ WHERE l.row_no = o.row_no AND l.is_new AND l.matched_by = '' AND NOT l.customer 
 """
 
 
+class RecordsChangedError(Exception):
+    """A record has changed since its row was staged unread: the cells have to be read after all."""
+
+
 def match_rows(run: ImportRun) -> None:
-    """Make `staged_fact` and `live_row`, which says of every row that is to land whose it is."""
+    """Make `staged_fact` and `live_row`, which says of every row that is to land whose it is.
+
+    Raise RecordsChangedError where a row was staged unread because its record stood, and it stands so no more.
+    """
     bound: dict[str, Any] = {"run": run.pk, "source": run.source_id, "most": MOST_HOLDERS}
     with connection.cursor() as cursor:
         drop_tables(cursor, TABLES)
-        _make(cursor, FACTS, bound, "staged_fact", "row_no")
-        _make(cursor, LIVE, bound, "live_row", "row_no")
+        _make(cursor, FACTS, bound, "staged_fact", "problem, external_id")
+        _make(cursor, LIVE, bound, "live_row", "customer, record_id")
+        _check_standing(cursor)
         cursor.execute(KEYS, bound)
         cursor.execute("ANALYZE row_key")
         cursor.execute(HELD, bound)
@@ -196,6 +207,12 @@ def match_rows(run: ImportRun) -> None:
             cursor.execute(statement)
 
 
+def _check_standing(cursor: CursorWrapper) -> None:
+    cursor.execute("SELECT EXISTS (SELECT FROM live_row WHERE is_stale)")
+    if cursor.fetchone()[0]:
+        raise RecordsChangedError
+
+
 def drop_tables(cursor: CursorWrapper, tables: tuple[str, ...]) -> None:
     """Drop temporary tables of an earlier decision in the same transaction."""
     for table in tables:
@@ -203,8 +220,9 @@ def drop_tables(cursor: CursorWrapper, tables: tuple[str, ...]) -> None:
 
 
 def _make(
-    cursor: CursorWrapper, statement: str, bound: dict[str, Any], table: str, key: str
+    cursor: CursorWrapper, statement: str, bound: dict[str, Any], table: str, joined: str
 ) -> None:
+    """Make a table of rows; the planner is told of the columns that others are joined by, and of no wide one."""
     cursor.execute(statement, bound)
-    cursor.execute(f"ALTER TABLE {table} ADD PRIMARY KEY ({key})")
-    cursor.execute(f"ANALYZE {table}")
+    cursor.execute(f"ALTER TABLE {table} ADD PRIMARY KEY (row_no)")
+    cursor.execute(f"ANALYZE {table} (row_no, {joined})")

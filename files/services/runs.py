@@ -25,10 +25,11 @@ from files.models import ImportRun
 from files.services.applying import apply_chunks
 from files.services.columns import WrongStateError
 from files.services.deciding import decide, needs_deciding_again
+from files.services.matching import RecordsChangedError
 from files.services.receiving import remove_file
-from files.services.staging import stage_chunks
+from files.services.staging import stage_chunks, start_over
 from files.services.undoing import undo_chunks
-from profiles.models import Event
+from profiles.models import Event, RecordChange
 from profiles.services import statistics
 
 CHUNK_ROWS = 20_000
@@ -37,6 +38,7 @@ LEASE = timedelta(seconds=90)
 # One set-based statement over the whole file may take longer than a chunk.
 LONG_LEASE = timedelta(minutes=10)
 MOST_ATTEMPTS = 5
+_LEDGER_ENTRIES = ("given", "requested", "refused", "withdrawn")
 AT_WORK = (RunState.DECIDING, RunState.APPLYING, RunState.UNDOING)
 
 Progress = Callable[[ImportRun], None]
@@ -169,7 +171,13 @@ def _steps(run: ImportRun, now: datetime, pace: Pace) -> Iterator[object]:
 def _deciding(run: ImportRun, now: datetime, pace: Pace) -> Iterator[object]:
     yield from stage_chunks(run=run, now=now, chunk_rows=pace.chunk_rows)
     _renew(run, max(pace.lease, LONG_LEASE))
-    decide(run=run, now=now)
+    try:
+        decide(run=run, now=now)
+    except RecordsChangedError:
+        start_over(run)
+        yield from stage_chunks(run=run, now=now, chunk_rows=pace.chunk_rows)
+        _renew(run, max(pace.lease, LONG_LEASE))
+        decide(run=run, now=now)
     yield run
 
 
@@ -187,13 +195,22 @@ def _close(run: ImportRun, now: datetime) -> None:
     """End an applied run: final counts, staging gone, no sample of people's data kept."""
     found = dict(run.outcomes.values_list("outcome").annotate(n=Count("pk")).order_by())
     run.counts = {outcome: found.get(outcome, 0) for outcome in run.counts}
-    gone = {"samples", "staging", "journal"}
+    gone = {"samples", "staging", "journal", "reads_all"}
     run.summary = {key: value for key, value in run.summary.items() if key not in gone}
     run.summary["events"] = Event.objects.filter(run_id=run.pk).count()
     _clear(run)
-    consent_statistics.refresh_statistics()
-    statistics.refresh_statistics()
+    if _has_written(run):
+        consent_statistics.refresh_statistics()
+        statistics.refresh_statistics()
     _finish(run, RunState.DONE, finished_at=now, counts=run.counts, summary=run.summary)
+
+
+def _has_written(run: ImportRun) -> bool:
+    """Return whether an applied run has changed anything: records, activities or consents."""
+    tally = run.summary.get("tally", {})
+    if run.summary["events"] or any(tally.get(f"consent_{state}") for state in _LEDGER_ENTRIES):
+        return True
+    return RecordChange.objects.filter(run_id=run.pk).exists()
 
 
 def _clear(run: ImportRun) -> None:

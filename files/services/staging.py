@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from files.mapping.digest import RowDigest
 from files.mapping.event_reader import EventReader
 from files.mapping.mapping import Mapping
 from files.mapping.parsed import ParsedEvent, ParsedRow
@@ -18,13 +20,14 @@ from files.mapping.row_reader import RowReader
 from files.models import ImportRun
 from files.reading.delimited import read_rows
 from files.reading.shape import FileShape, Row
-from files.services.columns import facts_of_column, left_out, make_reader
+from files.services.columns import facts_of_column, left_out, make_digest, make_reader
 from files.services.receiving import read_path
+from files.services.standing import StandingRows, find_standing, key_of, says_all
 from profiles.choices import CustomerKind
 
 COPY = """
 COPY files_stagedrow (run_id, row_no, external_id, kind, values, kept, keys, observed_at, consents, event, event_key,
-    problem, raw) FROM STDIN
+    problem, raw, digest) FROM STDIN
 """
 _LONGEST_ID = 200
 _LONGEST_KEY = 320
@@ -33,10 +36,17 @@ _MARKED = re.compile(r"[\\\t\n\r]")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NULL = r"\N"
 _EVENT_TEXTS = ("kind", "currency", "product", "campaign", "channel")
-_SAYS = {"given": "yes", "requested": "asked", "refused": "no", "withdrawn": "no"}
 
 Fields = list[str]
 Stager = Callable[[Row], Fields]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a run's rows are staged: read cell by cell, but for those that stand."""
+
+    read: Stager
+    standing: StandingRows | None = None
 
 
 def stage_chunks(*, run: ImportRun, now: datetime, chunk_rows: int) -> Iterator[int]:
@@ -44,20 +54,31 @@ def stage_chunks(*, run: ImportRun, now: datetime, chunk_rows: int) -> Iterator[
     shape = FileShape.from_json(run.shape)
     start, offset = run.summary.get("staging", [0, 0])
     rows = read_rows(read_path(run), shape, start, offset)
-    stage = _stager(run, now)
+    way = _way(run, now)
     while chunk := list(islice(rows, chunk_rows)):
-        _stage(run, chunk, [stage(row) for row in chunk])
+        _stage(run, chunk, way)
         yield run.staged_count
 
 
 @transaction.atomic
-def _stage(run: ImportRun, chunk: Sequence[Row], fields: Sequence[Fields]) -> None:
+def start_over(run: ImportRun) -> None:
+    """Give up what is staged; the next time every cell is read, whatever stands."""
+    run.staged.all()._raw_delete(run.staged.db)  # noqa: SLF001 - rows of no other table hang on these
+    run.summary = {k: v for k, v in run.summary.items() if k != "staging"} | {"reads_all": True}
+    run.staged_count = 0
+    ImportRun.objects.filter(pk=run.pk).update(summary=run.summary, staged_count=0)
+
+
+@transaction.atomic
+def _stage(run: ImportRun, chunk: Sequence[Row], way: _Way) -> None:
     """Commit a chunk together with the place where the next one starts."""
     locked = ImportRun.objects.select_for_update().get(pk=run.pk)
     if locked.summary.get("staging") != run.summary.get("staging"):
         raise StagedElsewhereError(_("Another worker reads this file already."))
+    standing = way.standing.stage(chunk) if way.standing else frozenset()
+    lines = ["\t".join(way.read(row)) for row in chunk if row.number not in standing]
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-        copy.write("".join("\t".join(row) + "\n" for row in fields))
+        copy.write("".join(f"{line}\n" for line in lines))
     run.summary["staging"] = [chunk[-1].number + 1, chunk[-1].end]
     run.staged_count += len(chunk)
     ImportRun.objects.filter(pk=run.pk).update(
@@ -69,22 +90,27 @@ class StagedElsewhereError(Exception):
     """Two workers hold the same run; the one that is late gives way."""
 
 
-def _stager(run: ImportRun, now: datetime) -> Stager:
+def _way(run: ImportRun, now: datetime) -> _Way:
     mapping = Mapping.from_json(run.mapping)
     reader = make_reader(run, mapping, now=now)
     if isinstance(reader, EventReader):
-        return _EventStager(str(run.pk), reader, mapping)
-    return _CustomerStager(str(run.pk), reader, mapping)
+        return _Way(_EventStager(str(run.pk), reader, mapping))
+    digest = make_digest(run, mapping, now=now)
+    return _Way(
+        _CustomerStager(str(run.pk), reader, mapping, digest),
+        None if run.summary.get("reads_all") else find_standing(run, mapping, reader, digest),
+    )
 
 
 class _CustomerStager:
     """Turn a row of a customer file into the fields of a staged row."""
 
-    def __init__(self, run: str, reader: RowReader, mapping: Mapping) -> None:
+    def __init__(self, run: str, reader: RowReader, mapping: Mapping, digest: RowDigest) -> None:
         self._run = run
         self._read = reader
         self._secret = secret_columns(mapping)
         self._facts = facts_of_column(mapping)
+        self._digest = digest
 
     def __call__(self, row: Row) -> Fields:
         """Return the fields; a row with a problem keeps its cells for the file of failed rows."""
@@ -101,13 +127,14 @@ class _CustomerStager:
             _kind_of(values),
             _json(values),
             _array(self._kept(parsed)),
-            _array([f"{i.kind}:{i.value.lower()}"[:_LONGEST_KEY] for i in parsed.identifiers]),
+            _array([key_of(i)[:_LONGEST_KEY] for i in parsed.identifiers]),
             parsed.observed_at.isoformat() if parsed.observed_at else _NULL,
-            _json(_consents(parsed)) if parsed.consents else _NULL,
+            _json([c.to_json() for c in parsed.consents]) if parsed.consents else _NULL,
             _NULL,
             "",
             "",
             _json({"problems": parsed.problems}) if parsed.problems else _NULL,
+            (says_all(parsed) and self._digest(row.cells)) or _NULL,
         ]
 
     def _kept(self, parsed: ParsedRow) -> list[str]:
@@ -151,6 +178,7 @@ class _EventStager:
             _text(event.event_key),
             "",
             _json({"problems": event.problems}) if event.problems else _NULL,
+            _NULL,
         ]
 
     def _continued(self, event: ParsedEvent) -> ParsedEvent:
@@ -168,7 +196,7 @@ def _refused(run: str, row: Row, why: str, secret: frozenset[int]) -> Fields:
     cells = ["" if index in secret else cell for index, cell in enumerate(row.cells)]
     return [
         run, str(row.number), "", "", "{}", "{}", "{}", _NULL, _NULL, _NULL, "",
-        _text(why), _json({"cells": cells}),
+        _text(why), _json({"cells": cells}), _NULL,
     ]  # fmt: skip
 
 
@@ -200,19 +228,6 @@ def _kind_of(values: dict[str, Any]) -> str:
     if "organisation_name" in values and not is_person:
         return CustomerKind.ORGANISATION
     return CustomerKind.PERSON
-
-
-def _consents(row: ParsedRow) -> list[dict[str, Any]]:
-    return [
-        {
-            "purpose": consent.purpose,
-            "channel": consent.channel,
-            "says": _SAYS[consent.state],
-            "at": consent.decided_at.isoformat() if consent.decided_at else None,
-            "origin": consent.origin[:300],
-        }
-        for consent in row.consents
-    ]
 
 
 def _event(event: ParsedEvent) -> dict[str, Any]:

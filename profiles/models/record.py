@@ -67,6 +67,9 @@ class SourceRecord(models.Model):
     value_dates = models.JSONField(default=dict)
     observed_at = models.DateTimeField()
     run_id = models.UUIDField(null=True)
+    # What it was read from and what it said then, in one digest (SQL: profiles_fingerprint): as long as it fits what
+    # the record says, a row with the same digest need not be read again. Whoever changes `values` makes it unfit.
+    fingerprint = models.UUIDField(null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
 

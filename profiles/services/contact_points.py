@@ -85,7 +85,7 @@ def sync_contact_points(cursor: CursorWrapper, *, now: datetime) -> None:
     """Bring the contact points of this transaction's `touched_customer` in line with records and `merged_customer`."""
     cursor.execute("DROP TABLE IF EXISTS said_contact")
     cursor.execute(SAID)
-    cursor.execute("ANALYZE said_contact")
+    cursor.execute("ANALYZE said_contact (customer_id, kind, normalised)")
     cursor.execute(WRITE, {"now": now})
     cursor.execute(END, {"now": now})
     cursor.execute(PREFER)

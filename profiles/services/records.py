@@ -17,7 +17,7 @@ from profiles.services.touched import start_touching
 INCOMING = """
 CREATE TEMPORARY TABLE IF NOT EXISTS incoming_record (
     row_no int, customer uuid NOT NULL, is_new boolean NOT NULL, kind text NOT NULL, external_id text NOT NULL,
-    values jsonb NOT NULL, observed_at timestamptz NOT NULL
+    values jsonb NOT NULL, observed_at timestamptz NOT NULL, digest uuid
 ) ON COMMIT DROP
 """
 
@@ -29,12 +29,13 @@ WITH before AS (
     FROM incoming_record i JOIN profiles_sourcerecord r ON r.source_id = %(source)s AND r.external_id = i.external_id
 ), written AS (
     INSERT INTO profiles_sourcerecord AS r (source_id, external_id, customer_id, values, value_dates, observed_at,
-        run_id, created_at, updated_at)
-    SELECT %(source)s, external_id, customer, values, '{}', observed_at, %(run)s, %(now)s, %(now)s
+        run_id, fingerprint, created_at, updated_at)
+    SELECT %(source)s, external_id, customer, values, '{}', observed_at, %(run)s,
+        profiles_fingerprint(digest, values), %(now)s, %(now)s
     FROM incoming_record ORDER BY external_id
     ON CONFLICT (source_id, external_id) DO UPDATE
     SET values = excluded.values, value_dates = '{}', observed_at = excluded.observed_at,
-        run_id = excluded.run_id, updated_at = excluded.updated_at
+        run_id = excluded.run_id, fingerprint = excluded.fingerprint, updated_at = excluded.updated_at
     WHERE r.values IS DISTINCT FROM excluded.values OR excluded.observed_at > r.observed_at + interval '1 day'
     RETURNING r.id, r.external_id, r.customer_id, r.values, r.observed_at
 ), journal AS (
@@ -64,12 +65,13 @@ def record_values_in_bulk(
     """Write every row of `incoming_record` as this source's record, in the caller's transaction.
 
     Ids must be unique within the table. A row that is new to the source makes its `customer` (`is_new`) or joins it; a
-    known record keeps the customer it has. Afterwards `touched_customer` holds the customers whose records changed.
+    known record keeps the customer it has. `digest` is what the cells of a row are known by, where a file says it.
+    Afterwards `touched_customer` holds the customers whose records changed.
     """
     bound: dict[str, Any] = {"source": source.pk, "run": run_id, "now": now, **actor_columns(actor)}
     start_touching()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE incoming_record")
+        cursor.execute("ANALYZE incoming_record (external_id, customer)")
         cursor.execute(WRITE_RECORDS, bound)
         cursor.execute("ANALYZE touched_customer")
     recompute_touched(now=now)
