@@ -12,7 +12,6 @@ from consents.choices import Channel, PurposeKind
 from consents.selectors import PurposeInfo, find_purpose
 from profiles.services.reading import log_read
 from segments.selectors.everybody import Contact, reachable_page, stored_number
-from segments.selectors.reach import standings
 
 
 class ReachableView(OfficeView):
@@ -36,8 +35,7 @@ class ReachableView(OfficeView):
         """Show one page, and write down who saw whom."""
         contact = Contact(purpose, channel, timezone.now())
         page = reachable_page(contact, request.GET.dict())
-        uids = [customer.pk for customer in page.customers]
-        standing = standings(uids, purpose=purpose, channel=channel, now=contact.now)
+        uids = [row.customer.pk for row in page.rows]
         if uids:
             log_read(
                 actor=acting_person(request),
@@ -49,8 +47,7 @@ class ReachableView(OfficeView):
             )
         return self.page(
             found=page,
-            rows=[(customer, standing[customer.pk]) for customer in page.customers],
-            is_first="after" not in request.GET,
+            is_first=not request.GET,
             stored=stored_number(contact),
             purpose=self.purpose,
             channel=Channel(channel),

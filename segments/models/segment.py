@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -141,6 +142,30 @@ class SegmentRun(ActorFields):
 
     def __str__(self) -> str:
         return f"{self.segment} {self.get_state_display()}"
+
+
+class ReachableList(models.Model):
+    """Who was counted as reachable for a purpose through a channel, in the order of names, where they are few of all.
+
+    Written with the number on the start page, so that its list is as quick as the number; many are found by walking.
+    """
+
+    purpose = models.CharField(max_length=60)
+    channel = models.CharField(max_length=8)
+    customers = ArrayField(models.UUIDField(), default=list)
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("list of who may be contacted")
+        verbose_name_plural = _("lists of who may be contacted")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose", "channel"], name="segments_reachable_list_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.channel}"
 
 
 class ReachFigure(models.Model):

@@ -20,6 +20,7 @@ from profiles.selectors.figures import new_customers, protected
 from profiles.services.pace import is_due, timed
 from segments.models import DailyFigure, Segment
 from segments.registry import Figure, happened
+from segments.services.reachable_lists import keep_reachable
 
 REACH = "reach"
 
@@ -39,7 +40,9 @@ def record_daily_figures(*, now: datetime) -> int:
     stored += _store(today - timedelta(days=1), _of_day(today - timedelta(days=1)), now)
     if _is_reach_due(today, now):
         with timed(REACH, now=now):
-            stored += _store(today, _counted_slowly(now), now)
+            reached = list(_counted_slowly(now))
+            stored += _store(today, reached, now)
+            keep_reachable(figures=reached, customers=sum(by_kind.values()), now=now)
     return stored
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from profiles.models import Customer, ReadEvent
-from segments.models import DailyFigure
+from segments.models import ReachableList
 from segments.selectors import everybody
 from segments.services.figures import record_daily_figures
 from tests.factories import make_colleague, make_customer, make_decision
@@ -22,13 +22,6 @@ def willing(number: int) -> Customer:
     return person
 
 
-def stored(value: int) -> None:
-    DailyFigure.objects.create(
-        day=timezone.localdate(), name="reach", scope="newsletter/email", value=value,
-        counted_at=timezone.now(),
-    )  # fmt: skip
-
-
 @pytest.fixture
 def marketer(client):
     client.force_login(make_colleague("marketer"))
@@ -36,7 +29,7 @@ def marketer(client):
 
 
 def names(page) -> list[str]:
-    return [customer.given_name for customer, _standing in page.context["rows"]]
+    return [row.customer.given_name for row in page.context["found"].rows]
 
 
 def test_start_page_s_number_opens_as_those_customers(marketer):
@@ -61,32 +54,65 @@ def test_looking_is_noted(marketer):
     assert (seen.subjects, seen.purpose) == ([person.pk], "newsletter")
 
 
-@pytest.mark.parametrize("number", [1, 5_000], ids=["few", "many"])
-def test_pages_show_everybody_once_in_the_order_of_names(marketer, monkeypatch, number):
-    monkeypatch.setattr(everybody, "STEP", 3)
-    for place in range(8):
-        willing(place)
-        make_customer(given_name=f"Ola {place}", email=f"ola{place}@fjell.example")
-    stored(number)
-    monkeypatch.setattr(everybody, "PAGE_SIZE", 5)
-    monkeypatch.setattr("config.lib.keyset.PAGE_SIZE", 5)
+def all_pages(client) -> list[str]:
     seen, query = [], ""
     for _page in range(20):
-        page = marketer.get(f"{LIST}?{query}")
+        page = client.get(f"{LIST}?{query}")
         seen += names(page)
         query = page.context["found"].next_query
         if not query:
             break
-    assert seen == [f"Kari {place:03}" for place in range(8)]
+    return seen
+
+
+@pytest.fixture
+def some(monkeypatch, company):
+    """Make eight who may be contacted among sixteen, and pages of five."""
+    for place in range(8):
+        willing(place)
+        make_customer(given_name=f"Ola {place}", email=f"ola{place}@fjell.example")
+    monkeypatch.setattr(everybody, "PAGE_SIZE", 5)
+    monkeypatch.setattr(everybody, "FEWEST", 3)
+
+
+EVERYBODY = [f"Kari {place:03}" for place in range(8)]
+
+
+def test_many_are_shown_once_each_in_the_order_of_names(marketer, some):
+    record_daily_figures(now=timezone.now())
+    assert not ReachableList.objects.filter(purpose="newsletter", channel="email").exists()
+    assert all_pages(marketer) == EVERYBODY
+
+
+def test_few_are_those_who_were_counted(marketer, some, monkeypatch):
+    monkeypatch.setattr("segments.services.reachable_lists.MANY", 2)
+    record_daily_figures(now=timezone.now())
+    assert len(ReachableList.objects.get(purpose="newsletter", channel="email").customers) == 8
+    assert all_pages(marketer) == EVERYBODY
+
+
+def test_whoever_has_said_no_since_the_count_is_not_shown(marketer, some, monkeypatch):
+    monkeypatch.setattr("segments.services.reachable_lists.MANY", 2)
+    record_daily_figures(now=timezone.now())
+    make_decision(
+        Customer.objects.get(given_name="Kari 003"), state="withdrawn", occurred_at=timezone.now()
+    )
+    assert all_pages(marketer) == [name for name in EVERYBODY if name != "Kari 003"]
+
+
+@pytest.mark.parametrize("nonsense", ["from=-1", "from=9999999999999999", "from=x", "after=x"])
+def test_nonsense_in_the_address_is_no_error(marketer, nonsense):
+    willing(1)
+    record_daily_figures(now=timezone.now())
+    assert marketer.get(f"{LIST}?{nonsense}").status_code == 200
 
 
 def test_a_page_looks_no_further_than_is_quick_and_says_so(marketer, monkeypatch):
-    monkeypatch.setattr(everybody, "STEP", 2)
-    monkeypatch.setattr(everybody, "STEPS", 2)
+    monkeypatch.setattr(everybody, "MOST", 2)
+    monkeypatch.setattr(everybody, "FEWEST", 2)
     for place in range(6):
         make_customer(given_name=f"Ola {place}", email=f"ola{place}@fjell.example")
     willing(1)
-    stored(5_000)
     page = marketer.get(LIST)
     assert "Looked through the names up to" in page.content.decode()
     assert names(page) + names(marketer.get(f"{LIST}?{page.context['found'].next_query}")) == [
