@@ -139,7 +139,8 @@ AXES_USERNAME_CALLABLE = "config.admin.sign_in_name"
 AXES_HTTP_RESPONSE_CODE = 429
 
 # --- languages ---
-LANGUAGE_CODE = "en"
+# Of whoever says none: commands, the worker, a browser without a language of ours.
+LANGUAGE_CODE = env.choice("KJENN_LANGUAGE", ("nb", "sv", "fi", "da", "en"), default="en")
 LANGUAGES = [
     ("nb", "Norsk bokmål"),
     ("sv", "Svenska"),

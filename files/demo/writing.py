@@ -9,6 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from config.lib.numbers import grouped
 from files.choices import FileKind
 from files.demo import crm, newsletter, shop
 from files.demo.doings import orders, readings, visits
@@ -45,7 +48,9 @@ class Written:
 def most_customers(text: str) -> int:
     """Return how many people a command was told to make; argparse says what is wrong."""
     if not text.isdigit() or not 1 <= int(text) <= MOST_CUSTOMERS:
-        raise ArgumentTypeError(f"a number from 1 to {MOST_CUSTOMERS:,}")
+        raise ArgumentTypeError(
+            _("a number from 1 to %(most)s") % {"most": grouped(MOST_CUSTOMERS)}
+        )
     return int(text)
 
 
@@ -141,11 +146,11 @@ def _count(person: Person, written: Written) -> None:
 
 def described(written: Written) -> Iterator[tuple[str, int]]:
     """Yield what was planted in plain words, for the command that writes the files."""
-    yield "people, as many of them as the files know", written.people
-    yield "orders", written.orders
-    yield "visits, opened newsletters and clicks", written.activities
-    yield "called subscribed by the shop, said no in the newsletter tool", written.no_after_yes
-    yield "with two birth dates", written.two_birth_dates
-    yield "in twice under two names", written.twice
-    yield "rows that cannot be read: nobody is named", written.unreadable_customers
-    yield "orders that nobody's address stands on", written.unreadable_orders
+    yield _("people, as many of them as the files know"), written.people
+    yield _("orders"), written.orders
+    yield _("visits, opened newsletters and clicks"), written.activities
+    yield _("called subscribed by the shop, said no in the newsletter tool"), written.no_after_yes
+    yield _("with two birth dates"), written.two_birth_dates
+    yield _("in twice under two names"), written.twice
+    yield _("rows that cannot be read: nobody is named"), written.unreadable_customers
+    yield _("orders that nobody's address stands on"), written.unreadable_orders

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -19,6 +20,7 @@ from segments.selectors.for_callers import (
     state_for,
 )
 from segments.selectors.state import progress_text
+from segments.selectors.words import all_in_words
 
 
 class RefreshSerializer(serializers.Serializer):
@@ -79,7 +81,9 @@ class SegmentSerializer(SparseSerializer):
     name = serializers.CharField()
     description = serializers.CharField()
     purpose = serializers.CharField(source="purpose_id")
-    sentence = serializers.SerializerMethodField(help_text="The conditions, as one sentence.")
+    sentence = serializers.SerializerMethodField(
+        help_text="The conditions, as one sentence in the language of Accept-Language."
+    )
     members = serializers.IntegerField(source="member_count", allow_null=True)
     counted_at = serializers.DateTimeField(allow_null=True)
     state = serializers.SerializerMethodField()
@@ -91,9 +95,16 @@ class SegmentSerializer(SparseSerializer):
     )
 
     def get_sentence(self, segment: Segment) -> str:
-        """Return the newest edition's sentence."""
-        version = newest_version_of(segment)
-        return version.sentence if version else ""
+        """Return the newest edition's conditions in the language of the request, not of whoever saved them."""
+        return self._sentences.get(segment.slug, "")
+
+    @cached_property
+    def _sentences(self) -> dict[str, str]:
+        """Return the sentences of all that are shown at once: the catalogue is read once."""
+        is_list = isinstance(self.parent, serializers.ListSerializer)
+        shown = (self.parent.instance or ()) if is_list else [self.instance]
+        versions = {segment.slug: newest_version_of(segment) for segment in shown}
+        return all_in_words({slug: each for slug, each in versions.items() if each})
 
     @extend_schema_field(serializers.ChoiceField(choices=Freshness.choices))
     def get_state(self, segment: Segment) -> str:

@@ -75,6 +75,22 @@ def test_a_list_costs_the_same_however_many(caller, walkers, django_assert_num_q
         assert len(caller.get("segments?fields=code,state,reach").json()["results"]) == 6
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "City or town is Oslo"), ("nb", "By eller tettsted er Oslo")]
+)
+def test_the_conditions_are_said_in_the_language_of_the_request(caller, walkers, language, said):
+    assert said in caller.get("segments/walkers", Accept_Language=language).json()["sentence"]
+    (row,) = caller.get("segments", Accept_Language=language).json()["results"]
+    assert said in row["sentence"]
+
+
+def test_sentences_cost_the_same_however_many(caller, walkers, django_assert_max_num_queries):
+    for number in range(5):
+        make_segment(f"more-{number}", rule=LIVES_IN_OSLO)
+    with django_assert_max_num_queries(14):
+        caller.get("segments")
+
+
 def test_pages_follow_one_another(caller, company):
     for code in "abc":
         make_segment(code)

@@ -26,7 +26,7 @@ def test_refreshes_all():
     make_segment("walkers", rule=NORWEGIAN)
     make_segment("readers", rule={"any": []})
     assert run() == (
-        "readers: 0 members (0 came in, 0 left)\nwalkers: 1 members (1 came in, 0 left)\n", "",
+        "readers: 0 members (came in: 0, left: 0)\nwalkers: 1 member (came in: 1, left: 0)\n", "",
     )  # fmt: skip
 
 

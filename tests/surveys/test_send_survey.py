@@ -23,7 +23,7 @@ def survey(kari, segment):
 def test_sends_mails(survey, capsys):
     call_command("send_survey", "know-you", "--segment", "everybody", "--channel", "email")
     assert len(outbox.outbox) == 1
-    assert capsys.readouterr().out == "1 invited.\n"
+    assert capsys.readouterr().out == "1 person was invited.\n"
 
 
 def test_writes_links_and_sends_nothing(survey, capsys, tmp_path):
@@ -40,7 +40,7 @@ def test_writes_links_and_sends_nothing(survey, capsys, tmp_path):
     )
     assert "https://kjenn.fjell.example/s/" in file.read_text(encoding="utf-8-sig")
     assert not Mail.objects.exists()
-    assert capsys.readouterr().out.startswith("1 personal links in ")
+    assert capsys.readouterr().out.startswith("1 personal link in ")
 
 
 def test_a_dry_run_changes_nothing(survey, capsys):
@@ -52,7 +52,7 @@ def test_a_dry_run_changes_nothing(survey, capsys):
 
 
 def test_an_unknown_segment_is_an_error(survey):
-    with pytest.raises(CommandError, match="There is no segment with the code 'nobody'"):
+    with pytest.raises(CommandError, match="There is no segment with the code “nobody”"):
         call_command("send_survey", "know-you", "--segment", "nobody", "--channel", "email")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from config.lib.database_role import grants
 
@@ -29,19 +30,21 @@ class Command(BaseCommand):
         role = options["role"]
         if role == connection.settings_dict["USER"]:
             self.stdout.write(
-                "One database role for everything: the ledger is held by its triggers alone."
+                _("One database role for everything: the ledger is held by its triggers alone.")
             )
             return
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
             if cursor.fetchone() is None:
                 raise CommandError(
-                    f"There is no database role {role!r}: create it first (docs/deploy.md)."
+                    _("There is no database role “%(role)s”: create it first (docs/deploy.md).")
+                    % {"role": role}
                 )
             cursor.execute("SELECT current_setting('server_version_num')::int")
             (version,) = cursor.fetchone()
             for statement in grants(role, server_version=version):
                 cursor.execute(statement)
         self.stdout.write(
-            f"Role {role}: may add to the consent ledger and read it, and nothing else there."
+            _("Role %(role)s: may add to the consent ledger and read it, and nothing else there.")
+            % {"role": role}
         )

@@ -5,7 +5,11 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from config.lib.numbers import grouped
 from consents.services.verification import Verification, verify_ledger
 
 
@@ -26,17 +30,31 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(found)))
         else:
-            self.stdout.write(
-                f"{found.rows} entries read in {found.seconds:.1f} s ({found.rows_per_second} a second), "
-                f"{found.states} present states compared."
-            )
+            self.stdout.write(_told(found))
         if not found.holds:
             raise CommandError(_complaint(found))
         if not options["json"]:
-            self.stdout.write("The ledger holds.")
+            self.stdout.write(_("The ledger holds."))
 
     def _progress(self, rows: int) -> None:
-        self.stderr.write(f"\r{rows} entries …", ending="")
+        text = ngettext("%(count)s entry …", "%(count)s entries …", rows)
+        self.stderr.write("\r" + text % {"count": grouped(rows)}, ending="")
+
+
+def _told(found: Verification) -> str:
+    read = ngettext(
+        "%(count)s entry read in %(seconds)s s (%(speed)s a second).",
+        "%(count)s entries read in %(seconds)s s (%(speed)s a second).",
+        found.rows,
+    ) % {
+        "count": grouped(found.rows),
+        "seconds": number_format(found.seconds, decimal_pos=1),
+        "speed": grouped(found.rows_per_second),
+    }
+    compared = ngettext(
+        "%(count)s present state compared.", "%(count)s present states compared.", found.states
+    ) % {"count": grouped(found.states)}
+    return f"{read} {compared}"
 
 
 def _as_json(found: Verification) -> dict[str, Any]:
@@ -56,11 +74,17 @@ def _as_json(found: Verification) -> dict[str, Any]:
 def _complaint(found: Verification) -> str:
     said = []
     if found.bad_rows:
-        said.append(
-            f"{found.bad_rows} entries were changed, the first is number {found.first_bad_row}"
+        text = ngettext(
+            "%(count)s entry was changed: no. %(number)s.",
+            "%(count)s entries were changed, the first is no. %(number)s.",
+            found.bad_rows,
         )
+        said.append(text % {"count": grouped(found.bad_rows), "number": found.first_bad_row})
     if found.bad_states:
-        said.append(
-            f"{found.bad_states} present states do not follow from the ledger, the first is {found.first_bad_state}"
+        text = ngettext(
+            "%(count)s present state does not follow from the entries: %(which)s.",
+            "%(count)s present states do not follow from the entries, the first is %(which)s.",
+            found.bad_states,
         )
-    return "The ledger does not hold: " + "; ".join(said) + "."
+        said.append(text % {"count": grouped(found.bad_states), "which": found.first_bad_state})
+    return " ".join([_("The ledger does not hold."), *said])

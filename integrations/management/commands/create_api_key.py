@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
@@ -49,7 +51,7 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError(str(error)) from error
         self.stderr.write(
-            f"The key “{made.key.name}” runs out on {made.key.expires_at:%Y-%m-%d}. "
-            "Keep it now: it is not shown again."
+            _("The key “%(name)s” runs out on %(day)s. Keep it now: it is not shown again.")
+            % {"name": made.key.name, "day": date_format(made.key.expires_at)}
         )
         self.stdout.write(made.text)

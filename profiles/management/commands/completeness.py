@@ -1,11 +1,16 @@
 """Say how well customers are known."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from config.lib.numbers import grouped
 from profiles.models import Attribute
 from profiles.selectors.completeness import Completeness, FactKnown, completeness
 from profiles.services.fact_figures import count_facts
@@ -24,7 +29,9 @@ class Command(BaseCommand):
         """Count anew and print."""
         del args
         if not Attribute.objects.wanted().exists():
-            raise CommandError("No fact is wanted yet: choose some under Settings, Wanted facts.")
+            raise CommandError(
+                _("No fact is wanted yet: choose some under Settings, Wanted facts.")
+            )
         count_facts(now=timezone.now())
         state = completeness()
         if options["json"]:
@@ -34,12 +41,24 @@ class Command(BaseCommand):
 
     def _print(self, state: Completeness) -> None:
         """Print a table."""
-        self.stdout.write(f"{state.customers} customers, on average {state.average} % complete")
-        width = max(len(fact.label) for fact in state.facts)
-        self.stdout.write(f"{'':{width}}  {'known':>7}  {'outdated':>8}  {'missing':>7}")
+        text = ngettext(
+            "%(count)s customer, on average %(share)s %% complete",
+            "%(count)s customers, on average %(share)s %% complete",
+            state.customers,
+        )
+        shown = {"count": grouped(state.customers), "share": localize(state.average)}
+        self.stdout.write(text % shown)
+        heads = [_("Known"), _("Outdated"), _("Missing")]
+        widths = [max(len(head), len("100.0 %")) for head in heads]
+        margin = max(len(fact.label) for fact in state.facts)
+        self.stdout.write(_line("", heads, margin, widths))
         for fact in state.facts:
-            known, outdated, missing = _shares(fact)
-            self.stdout.write(f"{fact.label:{width}}  {known:>6}%  {outdated:>7}%  {missing:>6}%")
+            shares = [f"{localize(share)} %" for share in _shares(fact)]
+            self.stdout.write(_line(fact.label, shares, margin, widths))
+
+
+def _line(label: str, cells: Sequence[str], margin: int, widths: Sequence[int]) -> str:
+    return "  ".join([label.ljust(margin), *map(str.rjust, cells, widths)])
 
 
 def _shares(fact: FactKnown) -> tuple[float, float, float]:

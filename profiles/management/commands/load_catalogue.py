@@ -3,8 +3,19 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from profiles.services.catalogue import load_catalogue
+
+_WORDS = {
+    "attributes": gettext_lazy("Facts"),
+    "sources": gettext_lazy("Sources"),
+    "purposes": gettext_lazy("Purposes"),
+    "consent texts": gettext_lazy("Consent texts"),
+    "purposes of facts": gettext_lazy("Purposes of facts"),
+    "questions": gettext_lazy("Questions"),
+}
 
 
 class Command(BaseCommand):
@@ -16,5 +27,6 @@ class Command(BaseCommand):
         """Load, and say what was added."""
         del args, options
         added = {name: count for name, count in load_catalogue().items() if count}
-        said = ", ".join(f"{count} {name}" for name, count in added.items())
-        self.stdout.write(f"Catalogue: {said or 'nothing to add'}.")
+        said = ", ".join(f"{_WORDS.get(name, name)}: {count}" for name, count in added.items())
+        told = _("Added to the catalogue. %(what)s.") % {"what": said}
+        self.stdout.write(told if added else _("Nothing to add to the catalogue."))

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import ngettext
 
+from profiles.choices import Role
 from profiles.services.roles import sync_roles
 
 
@@ -20,4 +22,7 @@ class Command(BaseCommand):
         counts = sync_roles()
         if options["verbosity"] and self.stdout.isatty():
             for role, count in counts.items():
-                self.stdout.write(f"{role}: {count} permissions")
+                text = ngettext(
+                    "%(role)s: %(count)s permission", "%(role)s: %(count)s permissions", count
+                )
+                self.stdout.write(text % {"role": Role(role).label, "count": count})

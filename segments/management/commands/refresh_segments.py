@@ -5,9 +5,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
+from config.lib.numbers import grouped
 from segments.choices import RunState
 from segments.models import Segment, SegmentRun
 from segments.services.runs import queue_all, queue_refresh, refresh_segment
@@ -31,7 +34,12 @@ class Command(BaseCommand):
         del args
         failed = [run for run in self._runs(options["slug"]) if not self._refresh(run)]
         if failed:
-            raise CommandError(f"{len(failed)} of the segments could not be refreshed.")
+            text = ngettext(
+                "%(count)s of the segments could not be refreshed.",
+                "%(count)s of the segments could not be refreshed.",
+                len(failed),
+            )
+            raise CommandError(text % {"count": len(failed)})
 
     def _runs(self, slug: str | None) -> list[SegmentRun]:
         now = timezone.now()
@@ -39,7 +47,7 @@ class Command(BaseCommand):
             return queue_all(actor=_ACTOR, now=now)
         segment = Segment.objects.filter(slug=slug).first()
         if segment is None:
-            raise CommandError(f"There is no segment “{slug}”.")
+            raise CommandError(_("There is no segment “%(slug)s”.") % {"slug": slug})
         try:
             return [queue_refresh(segment=segment, actor=_ACTOR, now=now)]
         except DomainError as error:
@@ -54,8 +62,23 @@ class Command(BaseCommand):
             self.stderr.write(f"{run.segment.slug}: {run.error}")
             return False
         if run.state == RunState.DONE:
-            change = f"{run.entered_count} came in, {run.left_count} left"
-            self.stdout.write(f"{run.segment.slug}: {run.member_count} members ({change})")
+            self.stdout.write(_outcome(run))
         else:
-            self.stdout.write(f"{run.segment.slug}: a worker is refreshing it already")
+            text = _("%(segment)s: a worker is refreshing it already")
+            self.stdout.write(text % {"segment": run.segment.slug})
         return True
+
+
+def _outcome(run: SegmentRun) -> str:
+    members = run.member_count or 0
+    text = ngettext(
+        "%(segment)s: %(members)s member (came in: %(entered)s, left: %(left)s)",
+        "%(segment)s: %(members)s members (came in: %(entered)s, left: %(left)s)",
+        members,
+    )
+    return text % {
+        "segment": run.segment.slug,
+        "members": grouped(members),
+        "entered": grouped(run.entered_count or 0),
+        "left": grouped(run.left_count or 0),
+    }

@@ -7,9 +7,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
+from config.lib.numbers import grouped
 from consents.choices import Channel
 from segments.models import Segment
 from surveys.models import Sending, Survey
@@ -42,8 +45,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run it to the end, in the foreground."""
-        survey = _find(Survey, options["survey"], "survey")
-        segment = _find(Segment, options["segment"], "segment")
+        survey = _find(Survey, options["survey"], _("There is no survey with the code “%(code)s”."))
+        segment = _find(
+            Segment, options["segment"], _("There is no segment with the code “%(code)s”.")
+        )
         try:
             if options["dry_run"]:
                 self._say_who(survey, segment, options)
@@ -61,7 +66,7 @@ class Command(BaseCommand):
             now=timezone.now(),
         )
         for step in steps:
-            self.stdout.write(f"{step.label}: {count_in_time(step.customers)}")
+            self.stdout.write(f"{step.label}: {_counted(count_in_time(step.customers))}")
 
     def _send(self, survey: Survey, segment: Segment, options: dict[str, Any]) -> None:
         sending = queue_sending(
@@ -74,7 +79,7 @@ class Command(BaseCommand):
         )
         done = run_sending(uid=sending.pk, clock=timezone.now, progress=self._progress)
         if done is None:
-            raise CommandError("A worker is sending this survey already.")
+            raise CommandError(_("A worker is sending this survey already."))
         if done.state == "failed":
             raise CommandError(done.error)
         if options["links"]:
@@ -82,7 +87,7 @@ class Command(BaseCommand):
             return
         while deliver_waiting_mails(now=timezone.now()):
             pass
-        self.stdout.write(f"{done.counts['invited']} invited.")
+        self.stdout.write(_invited(done.counts["invited"]))
 
     def _write_links(self, sending: Sending, path: Path) -> None:
         lines = hand_over_links(
@@ -95,18 +100,32 @@ class Command(BaseCommand):
                     file.write(line)
                     count += 1
         except OSError as error:
-            raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
+            raise CommandError(
+                _("%(path)s cannot be written: %(why)s.") % {"path": path, "why": error.strerror}
+            ) from error
         path.chmod(0o600)
-        self.stdout.write(f"{count} personal links in {path}.")
+        text = ngettext(
+            "%(count)s personal link in %(path)s.", "%(count)s personal links in %(path)s.", count
+        )
+        self.stdout.write(text % {"count": grouped(count), "path": path})
 
     def _progress(self, invited: int) -> None:
         """Count along on a terminal; stay quiet in a pipe."""
         if sys.stderr.isatty():
-            self.stderr.write(f"\r{invited} invited", ending="")
+            self.stderr.write(f"\r{_invited(invited)}", ending="")
 
 
-def _find(model: Any, slug: str, what: str) -> Any:
+def _counted(count: int | None) -> str:
+    return _("too many to count now") if count is None else grouped(count)
+
+
+def _invited(count: int) -> str:
+    text = ngettext("%(count)s person was invited.", "%(count)s people were invited.", count)
+    return text % {"count": grouped(count)}
+
+
+def _find(model: Any, slug: str, missing: str) -> Any:
     found = model.objects.filter(slug=slug).first()
     if found is None:
-        raise CommandError(f"There is no {what} with the code {slug!r}.")
+        raise CommandError(missing % {"code": slug})
     return found
