@@ -119,6 +119,12 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
                 "admin:consents_purpose_changelist",
                 ("consents.view_purpose",),
             ),
+            Item(
+                _("Changes of settings"),
+                "history",
+                "admin:setting_history",
+                ("profiles.view_settingchange",),
+            ),
             Item(_("API keys"), "key", "admin:api_keys", ("integrations.view_apikey",)),
             Item(
                 _("Move settings"),

@@ -11,7 +11,6 @@ from typing import Any
 
 import tablib
 from django import forms
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -175,13 +174,9 @@ class ImportSettingsView(_KindView):
 
     def _keep(self, request: HttpRequest) -> HttpResponse:
         table = _looked_at(request.POST["looked_at"], self.kind)
-        actor = acting_person(request)
-        result = imported(self.kind, table, actor, timezone.now(), is_trial=False)
+        result = imported(self.kind, table, acting_person(request), timezone.now(), is_trial=False)
         if _refused(result):
             return self._show(request, table)
-        rows = [row.instance for row in result if _is_change(row) and row.instance.pk]
-        said = [{"changed": {"fields": ["file"]}}]
-        LogEntry.objects.log_actions(actor.id, rows, CHANGE, said)
         self.say(
             _("%(count)s of %(kind)s kept.") % {"count": _changes(result), "kind": self.kind.title}
         )

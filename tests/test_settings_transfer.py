@@ -5,19 +5,18 @@ import io
 import zipfile
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from config.lib.transfer import find_kind, resource_for
 from consents.models import Purpose, PurposeBasis, Wording
-from profiles.models import Attribute, AttributeOption, RecomputeRun
+from profiles.models import Attribute, AttributeOption, RecomputeRun, SettingChange
 from segments.models import Segment, SegmentVersion
 from segments.services.segments import create_segment, save_version
 from surveys.models import Question
 from tests.factories import NOW, TESTER, make_colleague
 
 pytestmark = pytest.mark.django_db
-KINDS = ("facts", "purposes", "consent-texts", "questions", "segments")
+KINDS = ("facts", "purposes", "wanted-facts", "consent-texts", "questions", "segments")
 
 
 @pytest.fixture
@@ -219,9 +218,31 @@ def test_what_is_kept_is_what_was_looked_at(office):
     assert Attribute.objects.get(slug="interests").weight != 9
 
 
-def test_who_brought_them_stands_in_the_log(office):
+def test_who_brought_them_stands_in_the_history(office):
     bring(office, "facts", row_of(office, "facts", "interests") | {"weight": "9"})
-    assert LogEntry.objects.filter(content_type__model="attribute").count() == 1
+    change = SettingChange.objects.get(table="profiles_attribute")
+    assert (change.after, change.actor_label) == ({"weight": 9}, "Ida Berg")
+
+
+def test_wanted_facts_move_with_what_they_are_for(office):
+    row = row_of(office, "wanted-facts", "interests")
+    bring(office, "wanted-facts", row | {"is_wanted": "yes", "purposes": "newsletter, offers"})
+    assert Attribute.objects.get(slug="interests").is_wanted
+    assert row_of(office, "wanted-facts", "interests")["purposes"] == "newsletter, offers"
+    assert RecomputeRun.objects.count() == (row["is_wanted"] == "no")
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"is_wanted": "yes", "purposes": ""}, "needed for"),
+        ({"is_wanted": "yes", "purposes": "newsletter, nothing"}, "There is no purpose"),
+    ],
+)
+def test_a_wanted_fact_is_refused_as_on_its_page(office, said, reason):
+    page = look(office, "wanted-facts", row_of(office, "wanted-facts", "interests") | said)
+    assert page.context["refused"] == 1
+    assert reason in page.content.decode()
 
 
 def test_a_run_leaves_nothing_on_the_class(office):

@@ -1,9 +1,13 @@
 """Who did it: written as text into every history row, so that history outlives the person's account."""
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
 
-from django.db import models
+from django.db import connection, models
+from django.db.transaction import TransactionManagementError
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +53,24 @@ class ActorFields(models.Model):
 def actor_columns(actor: Actor) -> dict[str, str]:
     """Return the actor as the columns of ActorFields."""
     return {"actor_kind": actor.kind, "actor_id": actor.id, "actor_label": actor.label}
+
+
+def act_as(actor: Actor) -> None:
+    """Name the actor to the database for the rest of this transaction: the history of settings writes itself there."""
+    _set("kjenn.actor", json.dumps({"kind": actor.kind, "id": actor.id, "label": actor.label}))
+
+
+@contextmanager
+def shipped_by_us() -> Iterator[None]:
+    """Keep what ships with the product out of the history of settings: nobody of the company decided it."""
+    _set("kjenn.shipped", "on")
+    yield
+    _set("kjenn.shipped", "")
+
+
+def _set(name: str, value: str) -> None:
+    """Set a variable that ends with the transaction; outside one it would be lost at once, so that is a fault."""
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("The actor is named inside the transaction that acts.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])

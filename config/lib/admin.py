@@ -1,6 +1,7 @@
 """How the admin writes through services, and lists that never count a large table."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
@@ -9,14 +10,17 @@ from django.db import connections
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm, BaseModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
 
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
 from config.lib.list_labels import labels_mended
+from config.lib.setting_history import has_history
 
 COUNT_LIMIT = 1_000
+HISTORY = "profiles.view_settingchange"
 # A form is saved, and leads back to its list: three ways to save are two too many.
 _ONE_BUTTON = {"show_save_and_add_another": False, "show_save_and_continue": False}
 
@@ -121,7 +125,12 @@ class ServiceAdmin(ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         """Show or save; where the service refuses, show the same form again with its sentence."""
-        extra_context = {**_ONE_BUTTON, **(extra_context or {})}
+        may_look_back = has_history(self.model) and request.user.has_perm(HISTORY)
+        extra_context = {
+            **_ONE_BUTTON,
+            "show_history": bool(object_id) and may_look_back,
+            **(extra_context or {}),
+        }
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except DomainError as refusal:
@@ -160,9 +169,20 @@ class ServiceAdmin(ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show no history of Django's own: each thing has one history, and this is not it."""
-        del request, object_id, extra_context
-        raise Http404
+        """Lead to the one history of a setting; Django's own is shown nowhere."""
+        del request, extra_context
+        if not has_history(self.model):
+            raise Http404
+        about = urlencode({"kind": self.opts.model_name, "of": object_id})
+        return HttpResponseRedirect(f"{reverse('admin:setting_history')}?{about}")
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """Leave Django's log alone where the setting has a history of its own."""
+        return None if has_history(self.model) else super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """Leave Django's log alone where the setting has a history of its own."""
+        return None if has_history(self.model) else super().log_change(request, obj, message)
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         """Let the service delete."""

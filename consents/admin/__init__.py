@@ -8,11 +8,13 @@ from consents.admin.request_customer import FindCustomerView
 from consents.admin.request_list import SubjectRequestAdmin
 from consents.admin.request_pages import RegisterView, RequestPage
 from consents.admin.request_steps import CloseStep
+from consents.admin.setting_history import TRACKED
 from consents.admin.transfer import PurposeResource, WordingResource
 from consents.admin.wanted import WantedFactsView
 from consents.admin.wording import ConsentTextsView
 
 __all__ = [
+    "TRACKED",
     "CloseStep",
     "ConsentTextsView",
     "ConsentsView",

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from config.lib.transfer import Cell, CodesCell, JsonCell, SettingResource, register_setting
-from consents.models import Purpose, Wording
+from consents.models import AttributePurpose, Purpose, Wording
 from consents.services.purposes import (
     BASIS_FIELDS,
     PURPOSE_FIELDS,
@@ -14,6 +14,9 @@ from consents.services.purposes import (
     keep_purpose,
     publish_wordings,
 )
+from consents.services.wanted import keep_wanted_fact
+from profiles.choices import Sensitivity
+from profiles.models import Attribute
 
 
 class PurposeResource(SettingResource):
@@ -56,6 +59,47 @@ class PurposeResource(SettingResource):
         keep_purpose(purpose=instance, values=values, actor=self.actor)
         keep_bases(purpose=instance, bases=instance.basis_rows or [], actor=self.actor)
         keep_facts_of_purpose(purpose=instance, slugs=instance.fact_slugs, actor=self.actor)
+
+
+class WantedFactResource(SettingResource):
+    """Which facts are wanted, and what each is needed for (law 11)."""
+
+    code = "wanted-facts"
+    title = gettext_lazy("Wanted facts")
+    text = gettext_lazy("Which facts you want to know, and what each one is needed for.")
+    is_closed = True
+    see_permission = "profiles.view_attribute"
+    change_permissions = ("profiles.change_attribute",)
+
+    slug = Cell("slug")
+    is_wanted = Cell("is_wanted", bool)
+    purposes = CodesCell("purpose_slugs")
+
+    class Meta(SettingResource.Meta):
+        model = Attribute
+        fields = ("slug", "is_wanted", "purposes")
+
+    def get_queryset(self) -> Any:
+        """Return the facts that can be wanted."""
+        usable = Attribute.objects.usable().exclude(sensitivity=Sensitivity.SPECIAL)
+        return usable.order_by("position", "pk")
+
+    def load_parts(self, instance: Any) -> None:
+        """Read the purposes in use."""
+        links = AttributePurpose.objects.filter(attribute=instance, purpose__is_active=True)
+        slugs = links.order_by("purpose__slug").values_list("purpose__slug", flat=True)
+        instance.purpose_slugs = list(slugs)
+
+    def keep(self, instance: Any, *, is_new: bool) -> None:
+        """Keep what the row says of the fact."""
+        del is_new
+        keep_wanted_fact(
+            fact=instance,
+            is_wanted=instance.is_wanted,
+            purposes=instance.purpose_slugs,
+            actor=self.actor,
+            now=self.now,
+        )
 
 
 class WordingResource(SettingResource):
@@ -114,4 +158,5 @@ class WordingResource(SettingResource):
 
 
 register_setting(PurposeResource)
+register_setting(WantedFactResource)
 register_setting(WordingResource)

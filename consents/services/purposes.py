@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from config.lib.actor import Actor
+from config.lib.actor import Actor, act_as
 from config.lib.errors import DomainError
 from consents.choices import Channel, PurposeKind
 from consents.models import AttributePurpose, Purpose, PurposeBasis, Wording
@@ -31,7 +31,7 @@ class PurposeRefusedError(DomainError):
 @transaction.atomic
 def keep_purpose(*, purpose: Purpose, values: Mapping[str, Any], actor: Actor) -> Purpose:
     """Change a purpose's names, explanations, or whether it is in use; `values` holds some of PURPOSE_FIELDS."""
-    del actor
+    act_as(actor)
     kept = Purpose.objects.select_for_update().get(pk=purpose.pk)
     for name in PURPOSE_FIELDS:
         if name in values:
@@ -45,7 +45,7 @@ def keep_purpose(*, purpose: Purpose, values: Mapping[str, Any], actor: Actor) -
 @transaction.atomic
 def keep_bases(*, purpose: Purpose, bases: Sequence[Mapping[str, Any]], actor: Actor) -> None:
     """Let a purpose rest on exactly these lawful bases, each with BASIS_FIELDS; others are taken away."""
-    del actor
+    act_as(actor)
     Purpose.objects.select_for_update().get(pk=purpose.pk)
     wanted = [_basis_said(basis) for basis in bases]
     present = list(PurposeBasis.objects.filter(purpose=purpose).values(*BASIS_FIELDS))
@@ -61,7 +61,7 @@ def keep_bases(*, purpose: Purpose, bases: Sequence[Mapping[str, Any]], actor: A
 @transaction.atomic
 def keep_facts_of_purpose(*, purpose: Purpose, slugs: Sequence[str], actor: Actor) -> None:
     """Let a purpose read exactly these facts (law 4); a special category stays off whatever may read it (law 10)."""
-    del actor
+    act_as(actor)
     facts = {row.slug: row for row in Attribute.objects.filter(slug__in=slugs)}
     if unknown := sorted(set(slugs) - facts.keys()):
         raise PurposeRefusedError(_("There is no fact “%(fact)s”.") % {"fact": unknown[0]})
@@ -106,7 +106,7 @@ def publish_wordings(
 
     What people were shown stays as it was: a version is never changed, it only stops being the one in use.
     """
-    del actor
+    act_as(actor)
     Purpose.objects.select_for_update().get(pk=purpose.pk)
     _check(purpose, texts, channels)
     ordered = [channel for channel in Channel.values if channel in channels]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from config.lib.actor import Actor
+from config.lib.actor import Actor, act_as
 from config.lib.errors import DomainError
 from consents.models import AttributePurpose, Purpose
 from profiles.choices import Sensitivity
@@ -42,6 +42,7 @@ def choose_wanted_facts(
     computed anew in the background where the choice changed it. Raise WantedFactError for an unknown, switched-off or
     special-category fact, or one without a purpose.
     """
+    act_as(actor)
     facts = {row.slug: row for row in Attribute.objects.select_for_update().order_by("pk")}
     purposes = {row.slug: row for row in Purpose.objects.filter(is_active=True)}
     for slug, chosen in wanted.items():
@@ -67,6 +68,25 @@ def choose_wanted_facts(
     )
 
 
+@transaction.atomic
+def keep_wanted_fact(
+    *, fact: Attribute, is_wanted: bool, purposes: Sequence[str], actor: Actor, now: datetime
+) -> None:
+    """Say of one fact whether it is wanted and which purposes may read it; refuse what a choice of many would."""
+    act_as(actor)
+    known = {row.slug: row for row in Purpose.objects.filter(is_active=True)}
+    kept = Attribute.objects.select_for_update().get(pk=fact.pk)
+    if is_wanted:
+        _check(kept, kept.slug, purposes, known)
+    _refuse_unknown(purposes, known)
+    is_changed = kept.is_wanted != is_wanted
+    kept.is_wanted = is_wanted
+    kept.save(update_fields=["is_wanted"])
+    _set_purposes(kept, purposes, known)
+    if is_changed:
+        request_recompute(reason=_("Wanted facts"), actor=actor, now=now)
+
+
 def _check(
     fact: Attribute | None, slug: str, chosen: Sequence[str], purposes: Mapping[str, Purpose]
 ) -> None:
@@ -82,6 +102,10 @@ def _check(
             _("Choose what “%(fact)s” is needed for: a fact without a purpose may not be asked.")
             % {"fact": fact}
         )
+    _refuse_unknown(chosen, purposes)
+
+
+def _refuse_unknown(chosen: Sequence[str], purposes: Mapping[str, Purpose]) -> None:
     if unknown := [purpose for purpose in chosen if purpose not in purposes]:
         raise WantedFactError(_("There is no purpose “%(purpose)s”.") % {"purpose": unknown[0]})
 

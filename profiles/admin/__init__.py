@@ -9,6 +9,7 @@ from profiles.admin.event import EventAdmin
 from profiles.admin.invitation import InvitationView
 from profiles.admin.mail_server import MailServerView
 from profiles.admin.read_log import ReadEventAdmin
+from profiles.admin.setting_history import SettingHistoryView
 from profiles.admin.source import SourceAdmin
 from profiles.admin.steward import StewardAdmin
 from profiles.admin.transfer import AttributeResource
@@ -24,6 +25,7 @@ __all__ = [
     "InvitationView",
     "MailServerView",
     "ReadEventAdmin",
+    "SettingHistoryView",
     "SourceAdmin",
     "StewardAdmin",
 ]

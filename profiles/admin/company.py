@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -49,17 +48,10 @@ class CompanyView(OfficeView):
         if not form.is_valid():
             return self._show(form)
         try:
-            described = describe_company(details=form.details(), actor=acting_person(request))
+            describe_company(details=form.details(), actor=acting_person(request))
         except CompanyRefusedError as refusal:
             form.add_error(refusal.field, str(refusal))
             return self._show(form)
-        LogEntry.objects.log_actions(
-            acting_person(request).id,
-            [described],
-            CHANGE if company else ADDITION,
-            [{"changed" if company else "added": {"fields": form.changed_data}}],
-            single_object=True,
-        )
         self.say(_("The company’s details are saved."))
         return HttpResponseRedirect(reverse("admin:company" if company else "admin:index"))
 

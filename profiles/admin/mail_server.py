@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -39,15 +38,7 @@ class MailServerView(OfficeView):
         form = MailServerForm(request.POST, server=mail_server())
         if not form.is_valid():
             return self._show(form)
-        actor = acting_person(request)
-        kept = keep_mail_server(details=form.details(), actor=actor)
-        LogEntry.objects.log_actions(
-            actor.id,
-            [kept],
-            CHANGE,
-            [{"changed": {"fields": form.changed_data}}],
-            single_object=True,
-        )
+        keep_mail_server(details=form.details(), actor=acting_person(request))
         self.say(_("The mail settings are saved. Now send yourself a test."))
         return HttpResponseRedirect(reverse("admin:mail_server"))
 

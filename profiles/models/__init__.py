@@ -19,6 +19,7 @@ from profiles.models.mail_server import MailServer
 from profiles.models.password_request import PasswordRequest
 from profiles.models.recompute_run import RecomputeRun
 from profiles.models.record import ReadEvent, RecordChange, Source, SourceRecord, ValueLock
+from profiles.models.setting_change import SettingChange
 from profiles.models.steward import Steward
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "RecordChange",
     "Relationship",
     "RetiredId",
+    "SettingChange",
     "Source",
     "SourceFigure",
     "SourceRecord",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from config.lib.actor import shipped_by_us
 from config.lib.shipped import shipped
 from profiles.models import Attribute, AttributeOption, Source
 from profiles.registry import catalogues
@@ -26,10 +27,11 @@ SOURCES = (
 def load_catalogue() -> dict[str, int]:
     """Add the shipped rows that are not there yet, of this room and of those above it; return how many, by name."""
     entries = shipped(ATTRIBUTES, "attribute")
-    fresh = _load_attributes(entries)
-    added = {"attributes": len(fresh), "sources": _load_sources()}
-    for loader in catalogues():
-        added.update(loader(frozenset(fresh)))
+    with shipped_by_us():
+        fresh = _load_attributes(entries)
+        added = {"attributes": len(fresh), "sources": _load_sources()}
+        for loader in catalogues():
+            added.update(loader(frozenset(fresh)))
     return added
 
 

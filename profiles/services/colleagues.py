@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import CharField, F, Func, Value
 from django.utils.translation import gettext as _
 
-from config.lib.actor import Actor
+from config.lib.actor import Actor, act_as
 from config.lib.errors import DomainError
 from profiles.choices import Role
 from profiles.models import Steward
@@ -41,6 +41,7 @@ def change_colleague(
 
     Raises ColleagueRefusedError where nobody would be left who may manage colleagues, or for one's own account.
     """
+    act_as(actor)
     held = Steward.objects.select_for_update().get(pk=steward.pk)
     if held.is_active and not is_active and actor.id == str(held.pk):
         raise ColleagueRefusedError(_("You cannot close your own account."), "is_active")
@@ -61,6 +62,7 @@ def change_colleague(
 @transaction.atomic
 def change_own_account(*, steward: Steward, name: tuple[str, str], language: str) -> Steward:
     """Keep what colleagues say of themselves: given and family name, and the language of their back office."""
+    act_as(steward.actor)
     held = Steward.objects.select_for_update().get(pk=steward.pk)
     held.first_name, held.last_name = name
     held.language = language

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from config.lib.actor import Actor
+from config.lib.actor import Actor, act_as
 from config.lib.errors import DomainError
 from profiles.models import Company, Customer
 
@@ -41,7 +41,7 @@ def describe_company(*, details: CompanyDetails, actor: Actor, is_made_up: bool 
 
     Raises CompanyRefusedError where money is already kept in another currency.
     """
-    del actor  # who changed settings stands in the admin's own log
+    act_as(actor)
     company = Company.objects.select_for_update().first() or Company(is_made_up=is_made_up)
     _refuse_other_currency(company, details)
     for name in CompanyDetails.__slots__:

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from config.lib.actor import Actor
+from config.lib.actor import Actor, act_as
 from config.lib.mail_text import LINK, one_line, plain
 from profiles.models import PasswordRequest, Steward
 from profiles.registry import Letter, send_letter
@@ -46,6 +46,7 @@ def invite_colleague(
     now: datetime,
 ) -> Steward:
     """Add a colleague, and mail them a link to a password of their own; `name` is given and family name."""
+    act_as(actor)
     refuse_known_address(email)
     steward = Steward(
         email=email.strip().lower(),
@@ -74,7 +75,7 @@ def resend_invitation(*, steward: Steward, actor: Actor, now: datetime) -> Stewa
 @transaction.atomic
 def withdraw_invitation(*, steward: Steward, actor: Actor) -> None:
     """Take an invitation back: the link stops working, and nobody of that name was ever in."""
-    del actor
+    act_as(actor)
     _locked_invited(steward).delete()
 
 

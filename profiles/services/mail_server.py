@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from config.lib.actor import Actor
+from config.lib.actor import Actor, act_as
 from profiles.models import MailServer
 from profiles.selectors import get_company
 from profiles.selectors.mail_server import mail_connection, sealed
@@ -39,7 +39,7 @@ class Tried:
 @transaction.atomic
 def keep_mail_server(*, details: MailServerDetails, actor: Actor) -> MailServer:
     """Keep how mails are handed over; what the environment says goes before it."""
-    del actor  # who changed settings stands in the admin's own log
+    act_as(actor)
     kept = MailServer.objects.select_for_update().first() or MailServer()
     kept.host = details.host
     kept.port = details.port

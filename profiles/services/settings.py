@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from config.lib.actor import Actor
+from config.lib.actor import Actor, act_as
 from config.lib.errors import DomainError
 from profiles.choices import DataType, Ownership, Sensitivity
 from profiles.models import Attribute, AttributeOption, Source
@@ -42,6 +42,7 @@ def keep_source(
     *, source: Source | None, slug: str, values: Mapping[str, Any], actor: Actor, now: datetime
 ) -> Source:
     """Add or change a source; `values` holds some of SOURCE_FIELDS. A new rank computes every customer anew."""
+    act_as(actor)
     kept = source or Source(slug=slug)
     before = kept.rank if source else None
     for name in SOURCE_FIELDS:
@@ -77,6 +78,7 @@ def keep_fact(
 
     What completeness rests on is computed anew, for every customer, in the background.
     """
+    act_as(actor)
     kept = Attribute.objects.select_for_update().get(pk=fact.pk)
     before = (kept.half_life_days, kept.weight, kept.is_enabled)
     for name in FACT_FIELDS:
@@ -102,7 +104,7 @@ def keep_options(*, fact: Attribute, options: Mapping[str, Any], actor: Actor) -
 
     Raises SettingRefusedError for a fact that is no choice, and for an option without a name.
     """
-    del actor
+    act_as(actor)
     if options and fact.data_type not in {DataType.CHOICE, DataType.CHOICES}:
         raise SettingRefusedError(_("“%(fact)s” has no options.") % {"fact": fact})
     known = {row.slug: row for row in fact.options.select_for_update().order_by("pk")}
