@@ -16,6 +16,9 @@ LISTS = (
     "profiles/steward",
     "consents/disclosure",
     "files",
+    "exports",
+    "surveys/survey",
+    "consent-entries/checks",
 )
 
 

@@ -84,17 +84,17 @@ class ExportableList(ServiceAdmin):
             return ""
         if field is not None and getattr(field, "flatchoices", None):
             return str(dict(field.flatchoices).get(value, value))
-        return _plain(value)
+        return plain(value)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return a cell's value without the marks of a page."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, int) or value is None:
         return value
     if isinstance(value, (list, tuple)):
-        return ", ".join(str(_plain(part)) for part in value)
+        return ", ".join(str(plain(part)) for part in value)
     if hasattr(value, "tzinfo") and is_aware(value):
         value = localtime(value).replace(tzinfo=None, microsecond=0)
         return value.isoformat(sep=" ")

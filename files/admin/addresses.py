@@ -44,6 +44,9 @@ def list_url(code: str, said: Mapping[str, str]) -> str:
     if code == "replies":
         survey = get_object_or_404(Survey, slug=said["survey"])
         return reverse("admin:survey_replies", args=[survey.pk])
+    if code == "contradictions":
+        kind, _sign, scope = said["of"].partition("~")
+        return f"{reverse('admin:contradicted', args=[kind])}?{urlencode({'between': scope})}"
     return f"{reverse(f'admin:{_LISTS[code]}')}?{urlencode(said)}"
 
 

@@ -36,7 +36,11 @@ class RecordsOrderView(OfficeView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Ask whom and for what; once that is said, ask what goes along."""
         said = self._said(request)
-        whom = RecordsForm(request.GET if request.GET.get("purpose") else None, of_list=bool(said))
+        whom = RecordsForm(
+            request.GET if request.GET.get("purpose") else None,
+            initial={"segment": request.GET.get("segment")},
+            of_list=bool(said),
+        )
         if whom.is_bound and whom.is_valid() and self._fits(whom, said):
             return self._show(whom, said, OrderForm(purpose=whom.cleaned_data["purpose"]))
         return self.page(

@@ -24,15 +24,16 @@ from files.services.lists import PeopleList
 # The rows come numbered in the order of the inner query.
 _SET_ASIDE = """
 CREATE TEMPORARY TABLE listed_row ON COMMIT DROP AS
-SELECT row_number() OVER () AS place, found.* FROM ({rows}) AS found (key, customer_uid)
+SELECT row_number() OVER () AS place, found.* FROM ({rows}) AS found (key, customer_uid, other_uid)
 """
 _WITHHOLD = """
 DELETE FROM listed_row USING profiles_customer c
-WHERE c.uid = listed_row.customer_uid AND c.restricted_at IS NOT NULL
+WHERE c.uid IN (listed_row.customer_uid, listed_row.other_uid) AND c.restricted_at IS NOT NULL
 """
 _NOTE = """
 INSERT INTO disclosed_now (customer_uid, basis)
-SELECT DISTINCT customer_uid, '' FROM listed_row WHERE customer_uid IS NOT NULL
+SELECT customer_uid, '' FROM listed_row WHERE customer_uid IS NOT NULL
+UNION SELECT other_uid, '' FROM listed_row WHERE other_uid IS NOT NULL
 """
 
 
@@ -64,8 +65,8 @@ def fill_list(run: ExportRun, path: Path, *, actor: Actor, now: datetime, chunk:
 
 def _set_aside(run: ExportRun, found: PeopleList, now: datetime) -> tuple[int, int]:
     """Keep the list's keys in its order; return the last place, and of how many customers the rows tell."""
-    shown = found.shown(run.narrowed_by, now).annotate(about=found.customer)
-    sql, params = shown.values_list("pk", "about").query.sql_with_params()
+    shown = found.shown(run.narrowed_by, now).annotate(about=found.customer, beside=found.other)
+    sql, params = shown.values_list("pk", "about", "beside").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.listed_row")
         cursor.execute(_SET_ASIDE.format(rows=sql), params)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -81,6 +82,7 @@ class ContradictedView(OfficeView):
         self._log(request, pager.items)
         return self.page(
             kind=self.kind,
+            list_query=urlencode({"of": f"{kind}~{self.scope}"}),
             pager=pager,
             compared_at=compared_at(),
             corrections=self._corrections(),

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from config.lib.admin import ReadOnlyAdmin
+from config.lib.dropdowns import dropdown
 from config.lib.list_export import ExportableList
+from config.lib.narrowing import since
 from profiles.forms.reveal import ReadReason
 from profiles.models import ReadEvent
 
@@ -63,6 +65,8 @@ class ReadEventAdmin(ReadOnlyAdmin, ExportableList):
 
     list_display = fields = ("when", "who", "through", "why", "seen", "reference")
     list_display_links = None
+    list_filter = (dropdown(since("since", _("when"), "at")),)
+    list_filter_submit = True
     search_fields = ("actor_label",)
     search_help_text = _("A colleague’s name, or the id of a customer")
     ordering = ("-at", "-pk")

@@ -41,6 +41,7 @@ PERMISSIONS: Mapping[Role, tuple[str, ...]] = {
         "surveys.view_*",
         "surveys.add_survey",
         "surveys.change_survey",
+        "surveys.export_survey",
     ),
     Role.MARKETER: (
         "profiles.view_customer",
@@ -60,6 +61,7 @@ PERMISSIONS: Mapping[Role, tuple[str, ...]] = {
         "surveys.view_*",
         "surveys.add_survey",
         "surveys.change_survey",
+        "surveys.export_survey",
         "surveys.add_question",
         "surveys.change_question",
         "surveys.send_survey",
@@ -80,6 +82,7 @@ PERMISSIONS: Mapping[Role, tuple[str, ...]] = {
         "files.export_list",
         "segments.view_*",
         "surveys.view_*",
+        "surveys.export_survey",
         "integrations.view_apikey",
         "integrations.change_apikey",
     ),

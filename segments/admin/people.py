@@ -1,6 +1,7 @@
 """The people on a step of the staircase, and why somebody is in a segment or not; whoever looks is written down."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -64,8 +65,22 @@ class PeopleView(SegmentPage):
             rows=[(customer, standing[customer.pk]) for customer in people.items],
             purpose_label=self.purpose.label,
             channel_label=Channel(channel).label,
+            step=step,
+            order_url=self._order_url(),
             back_url=f"{segment_url(self.segment)}?purpose={purpose}&channel={channel}",
         )
+
+    def _order_url(self) -> str:
+        """Return where a file of the step is ordered; of those who fell out, and of inner steps, there is none."""
+        may, said = self.request.user.has_perm, {"segment": self.segment.slug}
+        if "fell" in self.request.GET:
+            return ""
+        if self.kwargs["step"] == "reachable" and may("files.export_audience"):
+            said |= {"purpose": self.purpose.slug, "channel": self.kwargs["channel"]}
+            return f"{reverse('admin:files_exportrun_add')}?{urlencode(said)}"
+        if self.kwargs["step"] == "members" and may("files.export_records"):
+            return f"{reverse('admin:files_records_add')}?{urlencode(said)}"
+        return ""
 
     def _log(self, request: HttpRequest, uids: list[Any], now: Any) -> None:
         log_read(

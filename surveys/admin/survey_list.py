@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from config.lib.admin import ServiceAdmin
+from config.lib.list_export import ExportableList
 from profiles.admin.badges import badge
 from surveys.choices import SurveyState
 from surveys.models import Sending, Survey
@@ -20,7 +20,7 @@ TONES = {SurveyState.DRAFT: "", SurveyState.OPEN: "ok", SurveyState.CLOSED: "war
 
 
 @admin.register(Survey)
-class SurveyAdmin(ServiceAdmin):
+class SurveyAdmin(ExportableList):
     """The surveys, newest first."""
 
     list_display = ("name", "state_badge", "purpose", "asks", "invited", "last_sent")

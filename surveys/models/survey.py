@@ -78,6 +78,7 @@ class Survey(models.Model):
         verbose_name_plural = _("surveys")
         permissions = [
             ("send_survey", "Can send a survey"),
+            ("export_survey", "Can take the list of surveys along"),
         ]
 
     def __str__(self) -> str:

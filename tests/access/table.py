@@ -222,6 +222,8 @@ TABLE: dict[str, Line] = {
     # --- consents ---
     "admin:consents": page("SMOD"),
     "admin:ledger_checks": page("SOD", "SOD"),
+    "admin:ledger_checks_export": page("SOD", None, lambda _w: {"form": "csv"}),
+    "admin:surveys_survey_export": page("SMOD", None, lambda _w: {"form": "csv"}),
     "admin:consent_texts": page("SMOD", None, lambda _w: {"slug": "newsletter"}, {"slug": NO_WORD}),
     "admin:publish_texts": page("OD", "OD", lambda _w: {"slug": "newsletter"}, {"slug": NO_WORD}),
     **dict(settings_of("consents_purpose", lambda w: w.purpose.pk, see=EVERYBODY, change="OD")),

@@ -14,7 +14,7 @@ from files.services.export_orders import ExportRefusedError
 from files.services.exports import write_export
 from files.services.list_orders import about_how_many, order_list
 from files.services.record_orders import order_records
-from profiles.models import Customer, Event, ReadEvent
+from profiles.models import Contradiction, ContradictionFigure, Customer, Event, ReadEvent
 from profiles.services.protection import protect_customer
 from surveys.models import Answer, Mail, Question, Submission
 from tests.factories import NOW, TESTER, make_colleague, make_customer, make_decision
@@ -201,6 +201,16 @@ def test_a_blanked_fact_is_blank_in_a_reply(kari):
 def test_replies_without_a_survey_are_no_list(kari):
     with pytest.raises(ExportRefusedError):
         order("replies")
+
+
+def test_those_whom_files_contradict_leave_one_kind_at_a_time(kari, ola):
+    Contradiction.objects.create(kind="twice", customer=kari, other=ola.pk)
+    Contradiction.objects.create(kind="gender", customer=ola)
+    ContradictionFigure.objects.create(kind="twice", customer_count=1, counted_at=NOW)
+    run = order("contradictions", narrowed_by={"of": "twice~"})
+    (row,) = rows_in(run)
+    assert Disclosure.objects.get(reference=str(run)).customer_count == 2
+    assert (row["Name"], row["Other customer’s name"]) == ("Kari Nordmann", "Ola Vik")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.db.models import (
     F,
     QuerySet,
     TextField,
+    UUIDField,
     Value,
 )
 from django.db.models.functions import Cast
@@ -22,6 +23,7 @@ from config.lib.narrowing import Narrowing, narrowed
 from files.services.export_columns import Column, LocalMoment, name_of, word_for
 
 Said = Mapping[str, str]
+NOBODY = Cast(Value(None), UUIDField())
 NAMES = ("given_name", "family_name", "organisation_name")
 
 
@@ -43,7 +45,7 @@ class Reading:
 class PeopleList:
     """One list. `permissions` are those of its screen; `needs` is the filter without which it is no list.
 
-    `customer` is the expression of whom a row is about; `facts` are those that the columns hold.
+    `customer` is whom a row is about, `other` whom beside them; `facts` are those that the columns hold.
     """
 
     code: str
@@ -55,6 +57,7 @@ class PeopleList:
     columns: Callable[[Reading], list[Column]]
     facts: Callable[[Reading], list[str]] = Reading.names
     needs: str = ""
+    other: Expression | F = NOBODY
 
     def shown(self, said: Said, now: datetime) -> QuerySet[Any]:
         """Return the rows that the list shows when it is narrowed so, in its order."""
