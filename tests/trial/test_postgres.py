@@ -105,7 +105,7 @@ def test_starters_at_once_share_one_server(tmp_path):
     starters = [
         subprocess.Popen([sys.executable, "-c", _ENSURE, folder], cwd=REPOSITORY) for _ in range(4)
     ]
-    assert [starter.wait(60) for starter in starters] == [0, 0, 0, 0]
+    assert [starter.wait(300) for starter in starters] == [0, 0, 0, 0]
     pair = ThrowAwayServices(folder)
     assert _answer(pair.database_url(), "SELECT 1") == 1
     pair.remove()
