@@ -51,7 +51,7 @@ def test_file_holds_what_the_reader_searched_for(office):
 
 def test_cells_hold_words_and_no_marks(office):
     rows = rows_of(office.get("/office/profiles/steward/export/csv/"))
-    assert [row["State"] for row in rows] == ["active"]
+    assert [row["State"] for row in rows] == ["Active"]
 
 
 def test_formula_leaves_as_text(office):

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
-from consents.selectors import find_purpose, reached_points, use_gate
+from consents.selectors import reached_points
 from consents.services.budget import check_budget
 from consents.services.disclosures import make_disclosed_table, record_disclosure
 from files.choices import ExportFormat, ExportKind, ExportState
@@ -35,6 +35,7 @@ from files.services.export_writers import WRITERS, AudienceWriter
 from files.services.list_files import fill_list
 from files.services.lists import CUSTOMERS
 from files.services.record_orders import check_records_allowed
+from files.services.usable import usable
 from profiles.models import Customer
 from profiles.selectors import find_company
 from profiles.services.reading import log_read
@@ -253,12 +254,8 @@ def _emit_records(
 
 
 def _keep_usable(run: ExportRun, members: QuerySet[Customer], now: datetime) -> None:
-    """Take out of the chunk who is restricted, since they are used for nothing, and who said no to this use."""
-    kept = members.filter(restricted_at=None)
-    purpose = find_purpose(run.purpose)
-    gate = use_gate(purpose) if purpose else None
-    if gate:
-        kept = kept.filter(gate.passes(now))
+    """Take out of the chunk whose data may not leave for the purpose."""
+    kept = usable(members, run.purpose, now)
     sql, params = kept.order_by().values_list("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(_KEEP.format(kept=sql), params)

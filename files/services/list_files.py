@@ -1,6 +1,7 @@
 """The rows of a list become a file: the list is set aside once, and written piece by piece in its order.
 
-Whoever's use is restricted stays out (article 18); everybody else who stands in it is noted as handed over.
+Whoever's use is restricted stays out (article 18), and who said no to the purpose (article 21); everybody else who
+stands in it is noted as handed over.
 """
 
 from collections.abc import Iterator
@@ -20,15 +21,19 @@ from files.services.export_columns import guarded
 from files.services.export_writers import WRITERS
 from files.services.list_orders import check_list_allowed, get_list, reading_of
 from files.services.lists import PeopleList
+from files.services.usable import usable
+from profiles.models import Customer
 
 # The rows come numbered in the order of the inner query.
 _SET_ASIDE = """
 CREATE TEMPORARY TABLE listed_row ON COMMIT DROP AS
 SELECT row_number() OVER () AS place, found.* FROM ({rows}) AS found (key, customer_uid, other_uid)
 """
-_WITHHOLD = """
-DELETE FROM listed_row USING profiles_customer c
-WHERE c.uid IN (listed_row.customer_uid, listed_row.other_uid) AND c.restricted_at IS NOT NULL
+_KEEP = """
+DELETE FROM listed_row r USING (
+    SELECT customer_uid AS uid FROM listed_row UNION SELECT other_uid FROM listed_row EXCEPT ({kept})
+) AS withheld
+WHERE withheld.uid IN (r.customer_uid, r.other_uid)
 """
 _NOTE = """
 INSERT INTO disclosed_now (customer_uid, basis)
@@ -67,11 +72,13 @@ def _set_aside(run: ExportRun, found: PeopleList, now: datetime) -> tuple[int, i
     """Keep the list's keys in its order; return the last place, and of how many customers the rows tell."""
     shown = found.shown(run.narrowed_by, now).annotate(about=found.customer, beside=found.other)
     sql, params = shown.values_list("pk", "about", "beside").query.sql_with_params()
+    free = usable(Customer.objects.all(), run.purpose, now).order_by()
+    kept, kept_params = free.values_list("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.listed_row")
         cursor.execute(_SET_ASIDE.format(rows=sql), params)
         last = cursor.rowcount
-        cursor.execute(_WITHHOLD)
+        cursor.execute(_KEEP.format(kept=kept), kept_params)
         cursor.execute("CREATE INDEX ON listed_row (place)")
         cursor.execute("ANALYZE listed_row")
         cursor.execute(_NOTE)

@@ -137,6 +137,14 @@ def test_the_restricted_stay_out(kari, ola):
     assert [row["Name"] for row in rows_in(order("activities"))] == ["Kari Nordmann"]
 
 
+def test_whoever_said_no_to_the_use_stays_out(kari, ola):
+    make_event(kari, at="2026-01-05")
+    make_event(ola, at="2026-01-06")
+    make_decision(ola, purpose="profiling", channel="", state="refused")
+    rows = rows_in(order("activities", purpose="profiling"))
+    assert [row["Customer id"] for row in rows] == [str(kari.pk)]
+
+
 def test_formula_leaves_as_text(kari):
     mail_to(kari, subject="=1+1")
     assert [row["Subject"] for row in rows_in(order("mails"))] == ["'=1+1"]
