@@ -20,7 +20,7 @@ from files.models import ImportRun
 from profiles.models import DuplicatePair, Event
 from profiles.services.recompute import recount_events
 from profiles.services.touched import start_touching
-from profiles.services.undo import count_reversible, remove_empty_customers, undo_records
+from profiles.services.undo import count_reversible, undo_records
 from segments.models import FormerMembership, Membership
 
 PREVIEW_MILLISECONDS = 3_000
@@ -166,15 +166,15 @@ def _undo_consents(run: ImportRun, actor: Actor, now: datetime, limit: int) -> i
 
 def _undo_records(run: ImportRun, actor: Actor, now: datetime, limit: int) -> int:
     with transaction.atomic():
-        count = undo_records(
+        undone = undo_records(
             run_id=run.pk,
             keep_contact_of=customers_with_no_from(run_id=run.pk),
+            also_derived=followers(),
             actor=actor,
             now=now,
             limit=limit,
         )
-        removed = remove_empty_customers(also_derived=followers()) if count else 0
-        return _tally(run, records=count, customers_removed=removed)
+        return _tally(run, records=undone.records, customers_removed=undone.customers)
 
 
 def followers() -> tuple[type[Model], ...]:

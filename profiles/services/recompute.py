@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from profiles.services.contact_points import sync_contact_points
@@ -237,6 +238,11 @@ def recompute_customers(*, uids: Collection[UUID], now: datetime) -> int:
         return recompute_touched(now=now)
 
 
+def lock_touched(cursor: CursorWrapper) -> None:
+    """Hold the customers of this transaction's `touched_customer`: who else writes about them is waited for."""
+    cursor.execute(LOCK)
+
+
 def recompute_touched(*, now: datetime) -> int:
     """Compute the customers of this transaction's `touched_customer` anew; return how many changed."""
     moment: dict[str, Any] = {
@@ -245,7 +251,7 @@ def recompute_touched(*, now: datetime) -> int:
         "zone": settings.TIME_ZONE,
     }
     with connection.cursor() as cursor:
-        cursor.execute(LOCK)
+        lock_touched(cursor)
         cursor.execute("DROP TABLE IF EXISTS merged_customer")
         cursor.execute(MERGE, moment)
         cursor.execute("ANALYZE merged_customer")

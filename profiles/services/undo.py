@@ -1,10 +1,12 @@
 """An import's statements taken back: earlier values return, later ones stay, nothing older is deleted."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import ForeignObjectRel
 
 from config.lib.actor import Actor, actor_columns
@@ -18,7 +20,7 @@ from profiles.models import (
     Identifier,
     SourceRecord,
 )
-from profiles.services.recompute import recompute_touched
+from profiles.services.recompute import lock_touched, recompute_touched
 from profiles.services.touched import start_touching
 
 # What hangs on a customer that recompute or a queue made, and that goes with it.
@@ -92,13 +94,38 @@ FROM undone_record
 """
 
 
+TOUCH = "INSERT INTO touched_customer (customer_id) SELECT DISTINCT customer_id FROM undone_record"
+
+EMPTY_CUSTOMERS = """
+CREATE TEMPORARY TABLE empty_customer ON COMMIT DROP AS
+SELECT t.customer_id FROM touched_customer t
+WHERE NOT EXISTS (SELECT FROM profiles_sourcerecord r WHERE r.customer_id = t.customer_id) {holders}
+"""
+GO = "DELETE FROM {table} x USING empty_customer e WHERE x.{column} = e.customer_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """How many records were taken back, and how many customers went with them."""
+
+    records: int
+    customers: int = 0
+
+
 def undo_records(
-    *, run_id: UUID, keep_contact_of: list[UUID], actor: Actor, now: datetime, limit: int
-) -> int:
-    """Take back up to `limit` of a run's reversible records in the caller's transaction; return how many.
+    *,
+    run_id: UUID,
+    keep_contact_of: list[UUID],
+    actor: Actor,
+    now: datetime,
+    limit: int,
+    also_derived: tuple[type, ...] = (),
+) -> Undone:
+    """Take back up to `limit` of a run's reversible records in the caller's transaction. Call until there are none.
 
     `keep_contact_of` names customers whose no came with the run: a record made for them keeps its contact details, so
-    that the no keeps meaning somebody. `touched_customer` holds the customers afterwards. Call until it returns 0.
+    that the no keeps meaning somebody. Customers of whom no source speaks any more and on whom nothing hangs go, with
+    what only follows from records: the rows of `DERIVED` and `also_derived`. The others are computed anew.
     """
     bound: dict[str, Any] = {
         "run": run_id,
@@ -112,16 +139,14 @@ def undo_records(
         cursor.execute("DROP TABLE IF EXISTS undone_record")
         cursor.execute(CHOOSE, bound)
         count: int = cursor.rowcount
-        cursor.execute(KEEP_CONTACT, bound)
-        cursor.execute(RESTORE, bound)
-        cursor.execute(REMOVE, bound)
-        cursor.execute(EMPTY, bound)
-        cursor.execute(JOURNAL, bound)
-        cursor.execute(
-            "INSERT INTO touched_customer (customer_id) SELECT DISTINCT customer_id FROM undone_record"
-        )
+        if not count:
+            return Undone(0)
+        for statement in (KEEP_CONTACT, RESTORE, REMOVE, EMPTY, JOURNAL, TOUCH):
+            cursor.execute(statement, bound)
+        lock_touched(cursor)
+        removed = _remove_empty(cursor, {*DERIVED, *also_derived})
     recompute_touched(now=now)
-    return count
+    return Undone(count, removed)
 
 
 def count_reversible(*, run_id: UUID) -> int:
@@ -132,40 +157,36 @@ def count_reversible(*, run_id: UUID) -> int:
     return int(count)
 
 
-def remove_empty_customers(*, also_derived: tuple[type, ...] = ()) -> int:
+def _remove_empty(cursor: CursorWrapper, derived: set[type]) -> int:
     """Remove the customers of `touched_customer` that no source speaks of and nothing hangs on; return how many.
 
-    What "hangs on" means is read from the models: every foreign key to a customer, of whatever room, but those of
-    `DERIVED` and `also_derived`, which only follow from records.
+    What "hangs on" means is read from the models: every foreign key to a customer, of whatever room, but those of the
+    derived. They go before anybody is computed anew, which would write for them what is removed at once.
     """
-    derived = {*DERIVED, *also_derived}
-    relations = [
-        (relation.field.model._meta.db_table, relation.field.column)  # noqa: SLF001 - Django's public-by-use name
-        for relation in _relations()
-        if relation.field.model not in derived
-    ]
     holders = " ".join(
         f"AND NOT EXISTS (SELECT FROM {table} x WHERE x.{column} = t.customer_id)"
-        for table, column in relations
+        for table, column in _columns(derived, are_in=False)
     )
-    orphans = f"""
-        SELECT t.customer_id FROM touched_customer t
-        WHERE NOT EXISTS (SELECT FROM profiles_sourcerecord r WHERE r.customer_id = t.customer_id) {holders}
-    """  # noqa: S608 - names of our own tables, from the models
-    with connection.cursor() as cursor:
-        cursor.execute(orphans)
-        uids = [uid for (uid,) in cursor.fetchall()]
-    if not uids:
+    cursor.execute("DROP TABLE IF EXISTS empty_customer")
+    cursor.execute(EMPTY_CUSTOMERS.format(holders=holders))
+    count = int(cursor.rowcount)
+    if not count:
         return 0
-    for relation in _relations():
-        if relation.field.model in derived:
-            rows = relation.field.model._default_manager.filter(  # noqa: SLF001
-                **{f"{relation.field.name}__in": uids}
-            )
-            rows._raw_delete(rows.db)  # noqa: SLF001 - one statement, without loading the rows
-    customers = Customer.objects.filter(uid__in=uids)
-    customers._raw_delete(customers.db)  # noqa: SLF001
-    return len(uids)
+    cursor.execute("ANALYZE empty_customer")
+    for table, column in _columns(derived, are_in=True):
+        cursor.execute(GO.format(table=table, column=column))
+    cursor.execute(GO.format(table="touched_customer", column="customer_id"))
+    cursor.execute(GO.format(table="profiles_customer", column="uid"))
+    return count
+
+
+def _columns(derived: set[type], *, are_in: bool) -> list[tuple[str, str]]:
+    """Return table and column of the foreign keys to a customer whose models are among the derived, or are not."""
+    return [
+        (relation.field.model._meta.db_table, relation.field.column)  # noqa: SLF001 - Django's public-by-use name
+        for relation in _relations()
+        if (relation.field.model in derived) is are_in
+    ]
 
 
 def _relations() -> list[ForeignObjectRel]:

@@ -7,7 +7,7 @@ import pytest
 
 from profiles.models import Customer, RecordChange, Source, SourceRecord
 from profiles.services.records import record_values
-from profiles.services.undo import count_reversible, remove_empty_customers, undo_records
+from profiles.services.undo import Undone, count_reversible, undo_records
 from tests.factories import NOW, TESTER, make_customer
 
 pytestmark = pytest.mark.django_db
@@ -37,23 +37,21 @@ def undo(*, keep=()):
 def test_an_updated_value_returns_with_its_date():
     kari = make_customer(external_id="1", given_name="Kari")
     say("1", {"given_name": "Karin"}, run_id=RUN, at=NOW + DAY)
-    assert undo() == 1
+    assert undo() == Undone(records=1)
     kari.refresh_from_db()
     assert (kari.given_name, kari.records.get().observed_at) == ("Kari", NOW)
 
 
 def test_a_new_record_goes_and_its_customer_with_it():
     say("1", {"given_name": "Kari", "email": "kari@post.example"}, run_id=RUN)
-    undo()
-    assert remove_empty_customers() == 1
+    assert undo() == Undone(records=1, customers=1)
     assert not Customer.objects.exists()
 
 
 def test_a_customer_who_stood_before_is_never_removed():
     kari = make_customer(source="shop", given_name="Kari")
     say("1", {"phone": "+4791234567"}, run_id=RUN, customer=kari)
-    undo()
-    assert remove_empty_customers() == 0
+    assert undo() == Undone(records=1)
     kari.refresh_from_db()
     assert kari.attributes == {"given_name": "Kari"}
 
@@ -62,7 +60,7 @@ def test_what_changed_since_stays():
     make_customer(external_id="1", given_name="Kari")
     say("1", {"given_name": "Karin"}, run_id=RUN, at=NOW + DAY)
     say("1", {"given_name": "Kaia"}, at=NOW + 2 * DAY)
-    assert (count_reversible(run_id=RUN), undo()) == (0, 0)
+    assert (count_reversible(run_id=RUN), undo()) == (0, Undone(records=0))
     assert Customer.objects.get().given_name == "Kaia"
 
 
@@ -76,7 +74,7 @@ def test_two_changes_by_one_run_return_to_what_stood_before_it():
 
 def test_a_second_undo_finds_nothing():
     say("1", {"given_name": "Kari"}, run_id=RUN)
-    assert (undo(), undo()) == (1, 0)
+    assert (undo(), undo()) == (Undone(records=1, customers=1), Undone(records=0))
 
 
 def test_the_undo_is_journaled():
@@ -90,6 +88,5 @@ def test_the_undo_is_journaled():
 
 def test_contact_details_of_who_said_no_stay():
     record = say("1", {"given_name": "Kari", "email": "kari@post.example"}, run_id=RUN)
-    undo(keep=[record.customer_id])
+    assert undo(keep=[record.customer_id]) == Undone(records=1)
     assert SourceRecord.objects.get().values == {"email": "kari@post.example"}
-    assert remove_empty_customers() == 0
