@@ -120,6 +120,14 @@ def test_a_batch_costs_the_same_for_few_and_for_many(shop, kari, django_assert_n
     assert CustomerMetric.objects.get(pk=kari.pk).purchase_count == 203
 
 
+def test_an_item_of_a_batch_says_nothing_of_the_next(shop, kari):
+    answer = batch(shop, bought("a", amount="x", colour="red"), 7, bought("b", lines=[]))
+    refused, number, good = answer.json()["results"]
+    assert [error["field"] for error in refused["errors"]] == ["amount", "colour"]
+    assert number["outcome"] == "refused"
+    assert good == {"key": "b", "outcome": "created"}
+
+
 @pytest.mark.parametrize(("count", "status"), [(0, 400), (1_000, 200), (1_001, 400)])
 def test_a_batch_holds_up_to_a_thousand(shop, kari, count, status):
     plain = [
