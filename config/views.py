@@ -43,7 +43,9 @@ def _tiles(request: HttpRequest) -> list[dict[str, Any]]:
         {
             "label": _("Files taken in"),
             "value": ImportRun.objects.filter(state=RunState.DONE).count(),
-            "url": _link(request, "admin:files_importrun_changelist", "files.view_importrun"),
+            "url": _link(
+                request, "admin:files_importrun_changelist", "files.view_importrun", "?state=done"
+            ),
         },
         {
             "label": _("Segments"),
@@ -74,10 +76,10 @@ def _customers(stored: dict[str, Any] | None) -> dict[str, Any]:
     return {"value": COUNT_LIMIT, "note": _("and more; counted every hour")}
 
 
-def _link(request: HttpRequest, url_name: str, permission: str) -> str:
+def _link(request: HttpRequest, url_name: str, permission: str, query: str = "") -> str:
     if not request.user.has_perm(permission):
         return ""
     try:
-        return reverse(url_name)
+        return reverse(url_name) + query
     except NoReverseMatch:
         return ""
