@@ -122,7 +122,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
             Item(
                 _("Changes of settings"),
                 "history",
-                "admin:setting_history",
+                "admin:setting_changes",
                 ("profiles.view_settingchange",),
             ),
             Item(_("API keys"), "key", "admin:api_keys", ("integrations.view_apikey",)),

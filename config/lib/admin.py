@@ -174,7 +174,7 @@ class ServiceAdmin(ModelAdmin):
         if not has_history(self.model):
             raise Http404
         about = urlencode({"kind": self.opts.model_name, "of": object_id})
-        return HttpResponseRedirect(f"{reverse('admin:setting_history')}?{about}")
+        return HttpResponseRedirect(f"{reverse('admin:setting_changes')}?{about}")
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         """Leave Django's log alone where the setting has a history of its own."""

@@ -2,17 +2,30 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.lib.keyset import KeysetPage
+from config.lib.list_export import MOST_ROWS, export_links, table_response
 from config.lib.office import Crumb, OfficeView, register_page
 from config.lib.setting_history import track, tracked_tables
 from config.lib.sorting import alphabetical
-from profiles.models import Attribute, AttributeOption, Company, MailServer, Source, Steward
-from profiles.selectors.setting_changes import in_words, setting_changes
+from profiles.models import (
+    Attribute,
+    AttributeOption,
+    Company,
+    MailServer,
+    SettingChange,
+    Source,
+    Steward,
+)
+from profiles.selectors.setting_changes import ChangeLine, in_words, setting_changes
+
+_MAY_EXPORT = "profiles.export_settingchange"
 
 
 class SettingHistoryView(OfficeView):
@@ -29,16 +42,43 @@ class SettingHistoryView(OfficeView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show a page of changes."""
         kind, about = request.GET.get("kind", ""), request.GET.get("of", "")
-        rows = setting_changes(kind=kind, about=about)
-        pager = KeysetPage(rows, ("-pk",), request.GET.dict())
+        pager = KeysetPage(_asked(request), ("-pk",), request.GET.dict())
         lines = in_words(pager.items)
+        may_export = request.user.has_perm(_MAY_EXPORT)
         return self.page(
             kind=kind,
             about=lines[0].name if about and lines else about,
             kinds=_kinds(),
             lines=lines,
             pager=pager,
+            export_links=export_links("admin:setting_changes_export", request)
+            if may_export
+            else [],
         )
+
+
+class SettingHistoryExportView(OfficeView):
+    """The changes that the list shows, as a file."""
+
+    permission_required = ("profiles.view_settingchange", _MAY_EXPORT)
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+        """Return one row a change."""
+        headings = [_("When"), _("Setting"), _("Name"), _("What changed"), _("By")]
+        rows = _asked(request).order_by("-pk")[:MOST_ROWS]
+        return table_response("setting-changes", form, headings, map(_cells, in_words(rows)))
+
+
+def _cells(line: ChangeLine) -> list[str]:
+    at = localtime(line.at).replace(tzinfo=None, microsecond=0).isoformat(sep=" ")
+    changes = [f"{what}: {before} → {after}" for what, before, after in line.changes]
+    said = "; ".join(filter(None, [line.part, *changes]))
+    return [at, line.title, line.name, said, line.who]
+
+
+def _asked(request: HttpRequest) -> QuerySet[SettingChange]:
+    """Return the changes that the address asks for."""
+    return setting_changes(kind=request.GET.get("kind", ""), about=request.GET.get("of", ""))
 
 
 def _kinds() -> list[tuple[str, Any]]:
@@ -52,4 +92,9 @@ for _model in (Company, MailServer, Source, Attribute, Steward):
 track(AttributeOption, Attribute)
 track(Steward.groups.through, Steward, called=gettext_lazy("role"))
 
-register_page("settings/history/", SettingHistoryView.as_view(), "setting_history")
+register_page(
+    "settings/history/export/<slug:form>/",
+    SettingHistoryExportView.as_view(),
+    "setting_changes_export",
+)
+register_page("settings/history/", SettingHistoryView.as_view(), "setting_changes")

@@ -24,6 +24,7 @@ class SettingChange(ActorFields):
     class Meta:
         verbose_name = _("change of a setting")
         verbose_name_plural = _("changes of settings")
+        permissions = [("export_settingchange", "Can take the changes of settings along")]
         indexes = [
             # The history of one setting, newest first.
             models.Index(fields=["table", "about", "-id"], name="profiles_settingchange_about"),

@@ -20,7 +20,7 @@ def keep_question(
     *, question: Question | None, values: Mapping[str, Any], actor: Actor
 ) -> Question:
     """Change the words of a question, or add one of the company's own: an opinion, bound to no fact."""
-    del actor  # settings have no history of their own yet
+    del actor  # the question bank keeps no history
     kept = question or Question(position=_last() + 10)
     names = QUESTION_FIELDS if question else (*QUESTION_FIELDS, *NEW_FIELDS)
     for name in names:

@@ -87,9 +87,7 @@ def keep_survey(*, plan: SurveyPlan, survey: Survey | None, actor: Actor) -> Sur
     A question about a fact that the survey's purpose may not read is refused here, and left out again when the form
     is shown (law 4); a consent without a text in use cannot be asked for.
     """
-    del (
-        actor
-    )  # settings have no history of their own yet; the signature will not change when they do
+    del actor  # surveys keep no history; what was asked of whom stands in the replies
     questions = _questions(plan)
     _check(plan, questions)
     kept = survey or Survey(slug=_free_slug(plan.name))

@@ -207,7 +207,8 @@ TABLE: dict[str, Line] = {
     "admin:colleague_invitation": page("D", "D", lambda w: {"pk": w.invited.pk}, _NO_PK),
     "admin:colleague_withdraw": page("D", "D", lambda w: {"pk": w.invited.pk}, _NO_PK),
     "admin:wanted_facts": page("SOD", "SOD"),
-    "admin:setting_history": page("SOD"),
+    "admin:setting_changes": page("SOD"),
+    "admin:setting_changes_export": page("OD", None, lambda _w: {"form": "csv"}),
     "admin:wanted_facts_progress": page("SOD"),
     **dict(settings_of("profiles_attribute", lambda w: w.fact.pk, see=EVERYBODY, change="SOD")),
     **dict(

@@ -152,6 +152,14 @@ def test_the_page_shows_all_or_one_setting(client, company):
         assert count is None or len(page.context["lines"]) == count
 
 
+def test_the_changes_leave_as_a_file(client, company):
+    client.force_login(make_colleague("officer"))
+    shop = make_source("shop", name="The shop", rank=40)
+    Source.objects.filter(pk=shop.pk).update(rank=7)
+    file = client.get(f"{PAGE}export/csv/?kind=source").content.decode("utf-8-sig")
+    assert '"The shop";"Rank: 40 → 7";"Kjenn itself"' in file
+
+
 def test_each_settings_page_leads_to_its_history(client, company):
     client.force_login(make_colleague("administrator"))
     shop = make_source("shop")
