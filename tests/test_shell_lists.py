@@ -1,5 +1,6 @@
 """Lists that never count a large table and never skip over thousands of rows."""
 
+import re
 from urllib.parse import parse_qsl
 
 import pytest
@@ -8,6 +9,8 @@ from config.lib import admin
 from config.lib.admin import CappedPaginator
 from config.lib.keyset import KeysetPage
 from profiles.models import Campaign
+from profiles.services.reading import log_read
+from tests.factories import NOW, TESTER, make_colleague
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +90,24 @@ def test_other_parameters_are_kept(campaigns):
 def test_key_of_the_wrong_type_starts_at_the_beginning(campaigns):
     page = KeysetPage(Campaign.objects.all(), ("pk",), {"after": "WyJ4Il0"}, size=3)
     assert len(page.items) == 3
+
+
+def test_cells_name_their_columns_as_a_sentence_does(client, company):
+    """On a telephone each value stands beside the name of its column; the first is no box to tick."""
+    client.force_login(make_colleague("officer"))
+    page = client.get("/office/profiles/steward/").content.decode()
+    named = re.findall(r'data-label="([^"]*)"', page)
+    assert named == ["Name", "E-mail address", "Roles", "State", "Last login"]
+
+
+def test_a_read_log_begins_with_when(client, company):
+    client.force_login(make_colleague("officer"))
+    log_read(actor=TESTER, view="customer_card", subjects=[], now=NOW)
+    page = client.get("/office/profiles/readevent/").content.decode()
+    assert re.findall(r'data-label="([^"]*)"', page)[0] == "When"
+
+
+def test_an_export_that_is_asked_without_an_answer_says_what_is_missing(client, company):
+    client.force_login(make_colleague("marketer"))
+    page = client.get("/office/exports/new/?segment=&purpose=&channel=email").content.decode()
+    assert page.count("This field is required.") == 2

@@ -8,6 +8,7 @@ from typing import Self
 
 from django.db import connection, models
 from django.db.transaction import TransactionManagementError
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,13 @@ class ActorFields(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def actor_name(self) -> str:
+        """Return who it was as a screen says it: whatever task or command it was, "the system"."""
+        if self.actor_kind == "system":
+            return _("the system")
+        return self.actor_label or self.actor_id
 
 
 def actor_columns(actor: Actor) -> dict[str, str]:

@@ -67,7 +67,7 @@ class DisclosureAdmin(ReadOnlyAdmin, ExportableList):
     @display(description=_("by"))
     def who(self, row: Disclosure) -> str:
         """Return who did it."""
-        return row.actor_label or row.actor_id
+        return row.actor_name
 
     @display(description=_("facts"))
     def facts(self, row: Disclosure) -> str:

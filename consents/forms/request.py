@@ -9,7 +9,7 @@ from consents.choices import IdentityState, RequestChannel, RequestOutcome, Requ
 from consents.models import SubjectRequest
 from consents.selectors.requests import possible_handlers
 
-_BLANK = [("", "---------")]
+_BLANK = [("", _("Choose …"))]
 # What a colleague may write down; the page of the customer writes its own.
 _CHANNELS = [choice for choice in RequestChannel.choices if choice[0] != RequestChannel.MY_CHOICES]
 _STATES = [choice for choice in IdentityState.choices if choice[0] != IdentityState.LINK]

@@ -44,7 +44,7 @@ def steps_of(request: SubjectRequest) -> list[StepLine]:
 def _who(step: RequestChange) -> str:
     if step.actor_kind == "subject":
         return _("The person, through their link")
-    return step.actor_label or step.actor_id
+    return step.actor_name
 
 
 def _changes(step: RequestChange) -> Iterator[tuple[str, str, str]]:

@@ -1,7 +1,9 @@
 """What an import would change or has changed, in words: facts, consents, and a few rows before and after."""
 
+from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from consents.choices import Channel
@@ -114,8 +116,13 @@ def activity_words(said: dict[str, Any]) -> str:
     """Return what a row of an activity file says, in one line."""
     kind = said.get("kind") or ""
     name = str(EventKind(kind).label) if kind in EventKind.values else kind
-    amount = f"{said['amount']} {said.get('currency', '')}".strip() if said.get("amount") else ""
+    amount = f"{_number(said['amount'])} {said.get('currency', '')}" if said.get("amount") else ""
     quantity = f"× {said['quantity']}" if said.get("quantity") else ""
     day = day_in_words(said["at"]) if said.get("at") else ""
-    parts = (day, name, said.get("product"), quantity, amount)
+    parts = (day, name, said.get("product"), quantity, amount.strip())
     return " · ".join(str(part) for part in parts if part)
+
+
+def _number(amount: str) -> str:
+    """Return an amount with as many decimals as the file has, as the reader writes them."""
+    return number_format(Decimal(amount), force_grouping=True)

@@ -91,7 +91,7 @@ class ReadEventAdmin(ReadOnlyAdmin, ExportableList):
     @display(description=_("who"))
     def who(self, entry: ReadEvent) -> str:
         """Return the colleague, key or task."""
-        return entry.actor_label or entry.actor_id
+        return entry.actor_name
 
     @display(description=_("customers"))
     def seen(self, entry: ReadEvent) -> int:

@@ -11,8 +11,10 @@ from django.forms import BaseModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from unfold.decorators import display
@@ -106,7 +108,7 @@ CAME = Narrowing(
 class StewardAdmin(ExportableList):
     """The list of colleagues and the page of one."""
 
-    list_display = ("name", "email", "role_names", "state", "last_login")
+    list_display = ("name", "email", "role_names", "state", "seen_last")
     list_filter = (("groups", RoleFilter), "is_active", dropdown(CAME))
     list_filter_submit = True
     search_fields = ("email", "first_name", "last_name")
@@ -166,6 +168,12 @@ class StewardAdmin(ExportableList):
     def name(self, obj: Steward) -> str:
         """Return what they are called."""
         return str(obj)
+
+    @display(description=_("last login"), ordering="last_login")
+    def seen_last(self, obj: Steward) -> str:
+        """Return when they last signed in."""
+        at = obj.last_login
+        return date_format(localtime(at), "SHORT_DATETIME_FORMAT") if at else "–"
 
     @display(description=_("state"))
     def state(self, obj: Steward) -> SafeString:

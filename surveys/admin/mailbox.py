@@ -48,7 +48,7 @@ class MailAdmin(ReadOnlyAdmin):
     """The mails, newest first."""
 
     list_title = _("Mailbox")
-    list_display = ("subject", "to_address", "state_badge", "written", "sent")
+    list_display = ("about", "to_address", "state_badge", "written", "sent")
     list_filter = tuple(dropdown(each) for each in MAIL_NARROWINGS)
     list_filter_submit = True
     list_before_template = "surveys/mailbox_note.html"
@@ -68,13 +68,20 @@ class MailAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Leave the texts out of the list."""
-        return _readable(request).defer("text", "html", "headers")
+        shown = _readable(request).select_related("invitation__survey")
+        return shown.defer("text", "html", "headers")
 
     def change_view(
         self, request: HttpRequest, object_id: str, *_args: Any, **_kwargs: Any
     ) -> HttpResponseBase:
         """Show one mail."""
         return MailView.as_view()(request, uid=object_id)
+
+    @display(description=pgettext_lazy("line of a mail", "subject"))
+    def about(self, mail: Mail) -> str:
+        """Return the subject; a survey's is written when it leaves, so until one looks it is the survey's name."""
+        survey = mail.invitation.survey if mail.invitation else None
+        return mail.subject or (survey.name if survey else "–")
 
     @display(description=_("state"))
     def state_badge(self, mail: Mail) -> SafeString:
