@@ -12,6 +12,7 @@ from consents.models import Disclosure
 from consents.selectors.entries import entries
 from consents.services.checks import check_ledger, request_check
 from consents.services.disclosures import record_disclosure
+from files.models import ImportRun
 from profiles.models import Attribute, Customer, FactFigure, Source
 from profiles.services.contradictions import compare_sources
 from profiles.services.fact_figures import count_facts
@@ -243,3 +244,19 @@ def test_the_officer_s_numbers_open_as_their_rows(counted, as_role):
     assert (held.count, officer.get(held.url).context["cl"].result_count) == (1, 1)
     printed = Disclosure.objects.get().pk
     assert f'href="/office/consents/disclosure/{printed}/change/"' in page.content.decode()
+
+
+def test_files_that_wait_open_as_exactly_those(as_role, company):
+    source = make_source()
+    for number, state in enumerate(("mapped", "received", "done", "failed"), start=1):
+        ImportRun.objects.create(
+            number=number, source=source, kind="customers", file_name=f"{state}.csv", size=1, state=state
+        )  # fmt: skip
+    ImportRun.objects.filter(state="received").update(created_at=NOW - timedelta(days=90))
+    make_customer()
+    steward = as_role("steward")
+    parts = {part.key: part.data for part in steward.get(HOME).context["parts"]}
+    lines = {line.text: line.url for line in parts["waiting"]}
+    assert "1 file waits for its columns to be chosen" in lines
+    page = steward.get("/office/files/?state=to_choose&received=30")
+    assert [line["run"].file_name for line in page.context["lines"]] == ["mapped.csv"]

@@ -13,17 +13,25 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from config.lib.narrowing import narrowed
 from config.lib.numbers import grouped
 from files.choices import ExportState, RunState
 from files.models import ExportRun, ImportRun
-from files.selectors.narrowings import LEFT_OUT, LOST, TO_CHOOSE
+from files.selectors.narrowings import (
+    EXPORT_NARROWINGS,
+    IMPORT_NARROWINGS,
+    LEFT_OUT,
+    LOST,
+    TO_CHOOSE,
+)
 from profiles.selectors.contradictions import CountedContradiction
 from segments.choices import RunState as RefreshState
 from segments.models import SegmentRun
 from surveys.choices import SurveyState
 from surveys.models import Survey
 
-LATELY = timedelta(days=30)
+# In days, as the lists behind the lines are narrowed.
+LATELY = "30"
 _TO_CHOOSE = (RunState.RECEIVED, RunState.MAPPED)
 
 
@@ -56,7 +64,7 @@ def waiting(
 
 
 def _imports(now: datetime) -> Iterator[Waiting]:
-    recent = ImportRun.objects.filter(created_at__gt=now - LATELY)
+    recent = narrowed(ImportRun.objects.all(), IMPORT_NARROWINGS, {"received": LATELY}, now)
     runs = list(recent.order_by("-number").values_list("number", "state", "counts"))
     chosen = [number for number, state, _counts in runs if state in _TO_CHOOSE]
     if chosen:
@@ -108,7 +116,7 @@ def _files_url(numbers: list[int], state: str) -> str:
     """Return the address of the one import that is meant, or of the list of them."""
     if len(numbers) == 1:
         return reverse("admin:files_import", args=numbers)
-    return f"{reverse('admin:files_importrun_changelist')}?state={state}"
+    return f"{reverse('admin:files_importrun_changelist')}?state={state}&received={LATELY}"
 
 
 def _refreshes() -> Iterator[Waiting]:
@@ -134,7 +142,7 @@ def _drafts() -> Iterator[Waiting]:
 
 def _exports(now: datetime) -> Iterator[Waiting]:
     url = reverse("admin:files_exportrun_changelist")
-    kept = ExportRun.objects.filter(queued_at__gt=now - LATELY)
+    kept = narrowed(ExportRun.objects.all(), EXPORT_NARROWINGS, {"ordered": LATELY}, now)
     failed = sum(1 for state in kept.values_list("state", flat=True) if state == ExportState.FAILED)
     if failed:
         words = ngettext(
@@ -143,7 +151,7 @@ def _exports(now: datetime) -> Iterator[Waiting]:
             failed,
         )
         yield Waiting(
-            words % {"count": grouped(failed)}, f"{url}?state=failed&ordered=30", is_bad=True
+            words % {"count": grouped(failed)}, f"{url}?state=failed&ordered={LATELY}", is_bad=True
         )
     lost = kept.aggregate(people=Sum("lost_count"))["people"] or 0
     if lost:
@@ -153,7 +161,7 @@ def _exports(now: datetime) -> Iterator[Waiting]:
             lost,
         )
         yield Waiting(
-            words % {"count": grouped(lost)}, f"{url}?state={LOST}&ordered=30", is_bad=True
+            words % {"count": grouped(lost)}, f"{url}?state={LOST}&ordered={LATELY}", is_bad=True
         )
 
 

@@ -54,6 +54,7 @@ def _export_states() -> Choices:
 
 IMPORT_NARROWINGS = (
     Narrowing("state", _("state"), _imports, _import_states),
+    since("received", _("received"), "created_at"),
     since("finished", _("finished"), "finished_at"),
 )
 EXPORT_NARROWINGS = (
