@@ -9,11 +9,12 @@ from consents.models.ledger import (
     Subject,
 )
 from consents.models.purpose import AttributePurpose, Purpose, PurposeBasis, Wording
-from consents.models.reach import ReachedPoint
+from consents.models.reach import AskedPoint, ReachedPoint
 from consents.models.request import RequestChange, SubjectRequest
 from consents.models.said import SaidYes
 
 __all__ = [
+    "AskedPoint",
     "AttributePurpose",
     "Decision",
     "DecisionState",

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import (
     Case,
@@ -84,10 +84,12 @@ def working_points(channel: str) -> QuerySet[ContactPoint]:
     return ContactPoint.objects.valid().filter(kind=CONTACT_KIND[Channel(channel)])
 
 
-def covered_points(use: Use) -> list[tuple[str, QuerySet[ContactPoint]]]:
-    """Return, basis by basis, consent first, the working contact points that it covers."""
-    points = working_points(use.channel)
-    return [(basis, points.filter(_holds(basis, use))) for basis in use.countries]
+def covered_points(
+    use: Use, points: QuerySet[Any, Any] | None = None
+) -> list[tuple[str, QuerySet[Any, Any]]]:
+    """Return, basis by basis, consent first, the working contact points, or some of them, that it covers."""
+    found = working_points(use.channel) if points is None else points
+    return [(basis, found.filter(_holds(basis, use))) for basis in use.countries]
 
 
 def basis_of_point(use: Use) -> Case:

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from consents.choices import Basis
-from consents.models import DecisionState, ReachedPoint
+from consents.models import AskedPoint, DecisionState, ReachedPoint
 from consents.registry import contacted_enough
 from consents.selectors.lawful import (
     Bases,
@@ -41,14 +41,18 @@ REASONS = {
 }
 
 
-# One contact point a customer: the preferred, else the oldest; its basis is the first that the officer prefers.
+# The contact points of those who are asked about, found once and not anew for each basis: the planner would begin at
+# everybody's where it takes a basis for rare. Then one a customer: the preferred, else the oldest; its basis is the
+# first that the officer prefers.
 _BEST = """
+asked_point (id, customer_id, kind, normalised, is_preferred, given_at_sale) AS MATERIALIZED ({asked}),
 reached_point (customer_id, point_id, basis) AS MATERIALIZED (
     SELECT DISTINCT ON (customer_id) customer_id, point_id, basis
     FROM ({lawful}) AS lawful (customer_id, point_id, is_preferred, place, basis)
     ORDER BY customer_id, is_preferred DESC, point_id, place
 )"""
-_NOBODY = "SELECT NULL::uuid, NULL::bigint, false, 0, '' WHERE false"
+_NONE = """
+reached_point (customer_id, point_id, basis) AS (SELECT NULL::uuid, NULL::bigint, '' WHERE false)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +122,27 @@ def reached_points(
     use = Use(purpose, channel, now, Bases.read())
     refused = said_no(use)
     free = _rested(customers, channel, now)
+    asked = working_points(channel).filter(customer__in=free.values("pk"))
     branches = [
         points.exclude(refused)
-        .filter(customer__in=free.values("pk"))
         .annotate(place=Value(place), reach_basis=Value(basis))
         .values("customer_id", "pk", "is_preferred", "place", "reach_basis")
-        for place, (basis, points) in enumerate(covered_points(use))
+        for place, (basis, points) in enumerate(covered_points(use, AskedPoint.objects.all()))
     ]
+    rows = ReachedPoint.objects.all()
     try:
+        asked_sql, asked_params = _asked(asked).query.sql_with_params()
         sql, params = _all_of(branches).query.sql_with_params()
     except EmptyResultSet:
-        sql, params = _NOBODY, ()
-    rows = ReachedPoint.objects.all()
-    return Reached(_BEST.format(lawful=sql), params, rows)
+        return Reached(_NONE, (), rows)
+    return Reached(_BEST.format(asked=asked_sql, lawful=sql), [*asked_params, *params], rows)
+
+
+def _asked(points: QuerySet[ContactPoint]) -> QuerySet[ContactPoint, Any]:
+    """Return what `AskedPoint` reads."""
+    return points.order_by().values_list(
+        "pk", "customer_id", "kind", "normalised", "is_preferred", "given_at_sale"
+    )
 
 
 def _all_of(branches: Sequence[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
