@@ -145,8 +145,13 @@ class PlannedRow(models.Model):
 class RowOutcome(models.Model):
     """What became of one row of the file, for good; rows that did not land keep their cells."""
 
+    # Written for a run that is locked meanwhile, as staged rows are.
     run = models.ForeignKey(
-        ImportRun, on_delete=models.CASCADE, related_name="outcomes", db_index=False
+        ImportRun,
+        on_delete=models.CASCADE,
+        related_name="outcomes",
+        db_index=False,
+        db_constraint=False,
     )
     row_no = models.IntegerField(_("row"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)

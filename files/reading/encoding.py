@@ -1,11 +1,14 @@
 """Which letters the bytes stand for: byte order mark, then UTF-8, then the 8-bit sets."""
 
 import codecs
+import re
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
 _CHUNK = 1 << 20
+_ASCII = bytes(range(0x80))
+_STRAY = re.compile("[\udc80-\udcff]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -68,10 +71,9 @@ def _count_utf8(path: Path) -> tuple[int, int]:
         while chunk := file.read(_CHUNK):
             text = decoder.decode(chunk)
             if not text.isascii():
-                foreign = [c for c in text if c > "\x7f"]
-                stray = sum("\udc80" <= c <= "\udcff" for c in foreign)
+                stray = len(_STRAY.findall(text))
                 strays += stray
-                sequences += len(foreign) - stray
+                sequences += len(text) - len(text.encode("ascii", "ignore")) - stray
     return sequences, strays + len(decoder.getstate()[0])
 
 
@@ -80,7 +82,7 @@ def _best_eight_bit(path: Path) -> str:
     counts: Counter[int] = Counter()
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
-            counts.update(chunk)
+            counts.update(chunk.translate(None, _ASCII))
     scores = {
         name: sum(counts[byte] for byte in _LETTERS.encode(name, "ignore")) for name in _EIGHT_BIT
     }

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +20,7 @@ from files.models import ImportRun
 from files.reading.delimited import read_rows
 from files.reading.shape import FileShape, Row
 from files.services.columns import facts_of_column, left_out, make_digest, make_reader
+from files.services.copy_text import NULL, array_field, json_field, lines, text_field
 from files.services.receiving import read_path
 from files.services.standing import StandingRows, find_standing, key_of, says_all
 from profiles.choices import CustomerKind
@@ -31,10 +31,6 @@ COPY files_stagedrow (run_id, row_no, external_id, kind, values, kept, keys, obs
 """
 _LONGEST_ID = 200
 _LONGEST_KEY = 320
-_CODES = (("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r"))
-_MARKED = re.compile(r"[\\\t\n\r]")
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_NULL = r"\N"
 _EVENT_TEXTS = ("kind", "currency", "product", "campaign", "channel")
 
 Fields = list[str]
@@ -76,9 +72,9 @@ def _stage(run: ImportRun, chunk: Sequence[Row], way: _Way) -> None:
     if locked.summary.get("staging") != run.summary.get("staging"):
         raise StagedElsewhereError(_("Another worker reads this file already."))
     standing = way.standing.stage(chunk) if way.standing else frozenset()
-    lines = ["\t".join(way.read(row)) for row in chunk if row.number not in standing]
+    rows = (way.read(row) for row in chunk if row.number not in standing)
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-        copy.write("".join(f"{line}\n" for line in lines))
+        copy.write(lines(rows))
     run.summary["staging"] = [chunk[-1].number + 1, chunk[-1].end]
     run.staged_count += len(chunk)
     ImportRun.objects.filter(pk=run.pk).update(
@@ -123,18 +119,18 @@ class _CustomerStager:
         return [
             self._run,
             str(row.number),
-            _text(parsed.external_id or _id_of(parsed)),
+            text_field(parsed.external_id or _id_of(parsed)),
             _kind_of(values),
-            _json(values),
-            _array(self._kept(parsed)),
-            _array([key_of(i)[:_LONGEST_KEY] for i in parsed.identifiers]),
-            parsed.observed_at.isoformat() if parsed.observed_at else _NULL,
-            _json([c.to_json() for c in parsed.consents]) if parsed.consents else _NULL,
-            _NULL,
+            json_field(values),
+            array_field(self._kept(parsed)),
+            array_field([key_of(i)[:_LONGEST_KEY] for i in parsed.identifiers]),
+            parsed.observed_at.isoformat() if parsed.observed_at else NULL,
+            json_field([c.to_json() for c in parsed.consents]) if parsed.consents else NULL,
+            NULL,
             "",
             "",
-            _json({"problems": parsed.problems}) if parsed.problems else _NULL,
-            (says_all(parsed) and self._digest(row.cells)) or _NULL,
+            json_field({"problems": parsed.problems}) if parsed.problems else NULL,
+            (says_all(parsed) and self._digest(row.cells)) or NULL,
         ]
 
     def _kept(self, parsed: ParsedRow) -> list[str]:
@@ -167,18 +163,18 @@ class _EventStager:
         return [
             self._run,
             str(row.number),
-            _text(event.customer_id or f"email:{event.customer_email.lower()}"[:_LONGEST_ID]),
+            text_field(event.customer_id or f"email:{event.customer_email.lower()}"[:_LONGEST_ID]),
             CustomerKind.PERSON,
-            _json({"email": event.customer_email} if event.customer_email else {}),
+            json_field({"email": event.customer_email} if event.customer_email else {}),
             "{}",
-            _array([f"email:{event.customer_email.lower()}"] if event.customer_email else []),
-            _NULL,
-            _NULL,
-            _json(_event(event)),
-            _text(event.event_key),
+            array_field([f"email:{event.customer_email.lower()}"] if event.customer_email else []),
+            NULL,
+            NULL,
+            json_field(_event(event)),
+            text_field(event.event_key),
             "",
-            _json({"problems": event.problems}) if event.problems else _NULL,
-            _NULL,
+            json_field({"problems": event.problems}) if event.problems else NULL,
+            NULL,
         ]
 
     def _continued(self, event: ParsedEvent) -> ParsedEvent:
@@ -195,8 +191,8 @@ def _refused(run: str, row: Row, why: str, secret: frozenset[int]) -> Fields:
     """Return the fields of a row that cannot land, with its cells but for national identity numbers."""
     cells = ["" if index in secret else cell for index, cell in enumerate(row.cells)]
     return [
-        run, str(row.number), "", "", "{}", "{}", "{}", _NULL, _NULL, _NULL, "",
-        _text(why), _json({"cells": cells}), _NULL,
+        run, str(row.number), "", "", "{}", "{}", "{}", NULL, NULL, NULL, "",
+        text_field(why), json_field({"cells": cells}), NULL,
     ]  # fmt: skip
 
 
@@ -238,24 +234,3 @@ def _event(event: ParsedEvent) -> dict[str, Any]:
         **{name: str(number) for name, number in numbers.items() if number is not None},
         "at": event.occurred_at.isoformat() if event.occurred_at else None,
     }
-
-
-def _text(text: str) -> str:
-    """Return the text with the marks of COPY's text format escaped; str.translate would be slower by far."""
-    for mark, code in _CODES if _MARKED.search(text) else ():
-        text = text.replace(mark, code)
-    return text
-
-
-def _json(value: Any) -> str:
-    """Return the value as JSON, in which only backslashes are left to escape."""
-    return _ENCODER.encode(value).replace("\\", r"\\")
-
-
-def _array(texts: Sequence[str]) -> str:
-    """Return an array literal; JSON quotes a text just as PostgreSQL's arrays do."""
-    return (
-        _text("{" + ",".join(json.dumps(t, ensure_ascii=False) for t in texts) + "}")
-        if texts
-        else "{}"
-    )

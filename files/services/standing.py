@@ -6,7 +6,6 @@ read as ever, because they may matter in another way today (law 3); its facts ar
 never written to a record: if the record changes before the plan is made, the whole file is read (files.services.runs).
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,9 +19,15 @@ from files.mapping.row_reader import RowReader
 from files.models import ImportRun, StagedRow
 from files.reading.shape import Row
 from files.services.columns import mapped_facts
+from files.services.copy_text import NULL, json_field, lines, text_field
 from profiles.models import SourceRecord
 
-# OFFSET 0 has `said` made once a row, not once a use. What rows are compared by, and where consents belong.
+WITH_ID = """
+CREATE TEMPORARY TABLE row_with_id (row_no int, external_id text, digest uuid, observed_at timestamptz, consents jsonb)
+ON COMMIT DROP
+"""
+
+# What rows are compared by, and where consents belong.
 COMPARED = (
     "given_name",
     "family_name",
@@ -34,6 +39,7 @@ COMPARED = (
 )
 REACHED = ("postal_address",)
 
+# OFFSET 0 has `said` made once a row, not once a use.
 STAGE = """
 INSERT INTO files_stagedrow (run_id, row_no, external_id, kind, values, kept, keys, observed_at, consents, event_key,
     problem, digest, stands)
@@ -42,8 +48,7 @@ SELECT %(run)s, f.row_no, f.external_id,
             THEN 'organisation' ELSE 'person' END,
        w.said, '{}', array_remove(ARRAY['email:' || lower(w.said ->> 'email'), 'phone:' || (w.said ->> 'phone')], NULL),
        f.observed_at, f.consents, '', '', f.digest, true
-FROM unnest(%(numbers)s::int[], %(ids)s::text[], %(digests)s::uuid[], %(moments)s::timestamptz[], %(consents)s::jsonb[])
-    AS f(row_no, external_id, digest, observed_at, consents)
+FROM row_with_id f
 JOIN profiles_sourcerecord r ON r.source_id = %(source)s AND r.external_id = f.external_id
 CROSS JOIN LATERAL (SELECT jsonb_strip_nulls(jsonb_build_object({said})) AS said OFFSET 0) AS w
 WHERE r.fingerprint = profiles_fingerprint(f.digest, r.values)
@@ -62,32 +67,33 @@ class StandingRows:
 
     def stage(self, chunk: Sequence[Row]) -> frozenset[int]:
         """Stage those rows of a chunk whose record stands, in the caller's transaction; return their numbers."""
-        known = list(self._known(chunk))
-        if not known:
-            return frozenset()
-        numbers, ids, digests, moments, consents = map(list, zip(*known, strict=True))
-        bound: dict[str, Any] = {
-            "run": self.run.pk,
-            "source": self.run.source_id,
-            "numbers": numbers,
-            "ids": ids,
-            "digests": digests,
-            "moments": moments,
-            "consents": consents,
-        }
         with connection.cursor() as cursor:
-            cursor.execute(STAGE.replace("{said}", self.said), bound)
-            return frozenset(number for (number,) in cursor.fetchall())
+            cursor.execute(WITH_ID)
+            with cursor.copy("COPY row_with_id FROM STDIN") as copy:
+                copy.write(lines(self._with_id(chunk)))
+            cursor.execute("ANALYZE row_with_id (external_id)")
+            cursor.execute(
+                STAGE.replace("{said}", self.said),
+                {"run": self.run.pk, "source": self.run.source_id},
+            )
+            standing = frozenset(number for (number,) in cursor.fetchall())
+            cursor.execute("DROP TABLE row_with_id")
+        return standing
 
-    def _known(self, chunk: Sequence[Row]) -> Iterator[tuple[Any, ...]]:
-        """Yield what is needed of each row that has an id: the columns of STAGE's `f`."""
+    def _with_id(self, chunk: Sequence[Row]) -> Iterator[Sequence[str]]:
+        """Yield the fields of WITH_ID for each row that has an id and nothing amiss beside its facts."""
         for row in chunk:
             parsed = ParsedRow() if row.problem else self.read.read_beside_facts(row.cells)
             digest = "" if parsed.problems or not parsed.external_id else self.digest(row.cells)
             if digest:
-                said = parsed.consents
-                consents = json.dumps([c.to_json() for c in said]) if said else None
-                yield row.number, parsed.external_id, digest, parsed.observed_at, consents
+                said, at = parsed.consents, parsed.observed_at
+                yield (
+                    str(row.number),
+                    text_field(parsed.external_id),
+                    digest,
+                    at.isoformat() if at else NULL,
+                    json_field([consent.to_json() for consent in said]) if said else NULL,
+                )
 
 
 def find_standing(

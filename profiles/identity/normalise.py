@@ -84,10 +84,8 @@ def normaliser_for(data_type: str, convention: Convention) -> Callable[[Any], An
 
 def is_nothing(raw: Any, data_type: str) -> bool:
     """Return whether the cell says nothing: blank, or a sign that stands for blank."""
-    if raw is None or raw == "" or (isinstance(raw, list | Mapping) and not raw):
-        return True
     if not isinstance(raw, str):
-        return False
+        return raw is None or (isinstance(raw, list | Mapping) and not raw)
     bare = raw.strip()
     if bare and bare[0] in _INVISIBLE:
         bare = bare.strip(f"{_INVISIBLE} \t\r\n")
@@ -99,7 +97,11 @@ def _normalise(
 ) -> Any:
     if is_nothing(raw, data_type):
         return None
-    if isinstance(raw, list | Mapping) and data_type not in _STRUCTURED.get(type(raw), ()):
+    if (
+        not isinstance(raw, str)
+        and isinstance(raw, list | Mapping)
+        and data_type not in _STRUCTURED.get(type(raw), ())
+    ):
         raise not_understood(raw, _("“%(value)s” is several values where one is expected."))
     value = function(raw, convention)
     return None if value in ("", []) else value

@@ -20,6 +20,7 @@ _LOCAL = {
     "SE": ("+46", re.compile(r"(?:0|(?:\+|00)?46)(7[02369][0-9]{7})")),
 }
 _SEVERAL = re.compile(r"\s+:::\s+|\s*[;|]\s*|\s+/\s+|,\s+")
+_PARTING = frozenset(":;|/,")
 _LABEL = re.compile(r"^(?:tlf|tel|telefon|mob|mobil|puh|phone|mobile)\b[.:]?\s*", re.IGNORECASE)
 
 
@@ -42,7 +43,9 @@ def is_phone_in_use(raw: str, country: str) -> bool:
 
 
 def split_phones(raw: str) -> list[str]:
-    """Return the numbers of a cell that may hold several."""
+    """Return the numbers of a cell that may hold several; most hold one, and nothing that could part two."""
+    if _PARTING.isdisjoint(raw):
+        return [raw.strip()] if raw.strip() else []
     return [part for part in _SEVERAL.split(raw.strip()) if part]
 
 

@@ -55,7 +55,8 @@ def normalise_long_text(raw: Any, convention: Convention) -> str:  # noqa: ARG00
 
 def without_control_characters(raw: Any) -> str:
     """Return the text with every character dropped that cannot be stored or printed."""
-    return _FORBIDDEN.sub("", as_text(raw))
+    text = as_text(raw)
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
 
 
 def _composed(text: str) -> str:

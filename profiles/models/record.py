@@ -57,9 +57,14 @@ class Source(models.Model):
 class SourceRecord(models.Model):
     """What one source says about one customer, under the source's own id; values are canonical and typed."""
 
-    # The unique pair (source, external id) answers what an index of its own would.
+    # The unique pair (source, external id) answers what an index of its own would. Unchecked: millions of rows name a
+    # handful of sources, which Django protects from deletion.
     source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="records", db_index=False
+        Source,
+        on_delete=models.PROTECT,
+        related_name="records",
+        db_index=False,
+        db_constraint=False,
     )
     external_id = models.CharField(max_length=200)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="records")

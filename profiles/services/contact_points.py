@@ -61,10 +61,11 @@ SET valid_until = NULL, given_at_sale = excluded.given_at_sale
 WHERE p.valid_until IS NOT NULL OR p.given_at_sale <> excluded.given_at_sale
 """  # noqa: S608 - a constant of ours
 
+# Of whom this transaction makes there is nothing to end, and WRITE has said which is used first.
 END = """
 UPDATE profiles_contactpoint p SET valid_until = %(now)s, is_preferred = false
 FROM touched_customer t
-WHERE p.customer_id = t.customer_id AND p.valid_until IS NULL AND NOT EXISTS (
+WHERE p.customer_id = t.customer_id AND NOT t.is_new AND p.valid_until IS NULL AND NOT EXISTS (
     SELECT FROM said_contact s
     WHERE s.customer_id = p.customer_id AND s.kind = p.kind AND s.normalised = p.normalised
 )
@@ -75,6 +76,7 @@ UPDATE profiles_contactpoint p SET is_preferred = w.is_winner
 FROM (
     SELECT s.id, coalesce({WINNER}, false) AS is_winner
     FROM profiles_contactpoint s JOIN merged_customer m ON m.customer_id = s.customer_id
+    JOIN touched_customer t ON t.customer_id = s.customer_id AND NOT t.is_new
     WHERE s.valid_until IS NULL
 ) AS w
 WHERE p.id = w.id AND p.is_preferred <> w.is_winner

@@ -47,7 +47,8 @@ WITH before AS (
     FROM written w LEFT JOIN before b ON b.id = w.id
 )
 INSERT INTO touched_customer (customer_id, is_new, kind)
-SELECT w.customer_id, bool_or(i.is_new), min(i.kind) FROM written w JOIN incoming_record i USING (external_id)
+SELECT w.customer_id, bool_or(i.is_new) AND NOT bool_or(c.uid IS NOT NULL), min(i.kind)
+FROM written w JOIN incoming_record i USING (external_id) LEFT JOIN profiles_customer c ON c.uid = w.customer_id
 GROUP BY w.customer_id
 """
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
+# `is_new`: this transaction makes the customer, of whom nothing stands yet.
 CREATE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS touched_customer (
     customer_id uuid PRIMARY KEY, is_new boolean NOT NULL DEFAULT false, kind text NOT NULL DEFAULT 'person'
