@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,12 +14,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 from unfold.decorators import display
+from unfold.views import ChangeList
 
-from config.lib.list_export import ExportableList
+from config.lib.admin import acting_person
+from config.lib.list_export import MOST_ROWS, ExportableList
 from consents.admin.request_badges import deadline_badge, state_badge
 from consents.models import SubjectRequest
 from consents.selectors.requests import most_urgent_first, requests
 from profiles.admin.logged_list import LoggedChangeList
+from profiles.services.reading import log_read
 
 
 class RequestChangeList(LoggedChangeList):
@@ -79,10 +82,27 @@ class SubjectRequestAdmin(ExportableList):
         "or letter is registered here."
     )
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RequestChangeList]:
-        """Return the list that writes the read log."""
-        del request, kwargs
-        return RequestChangeList
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return the list that writes the read log, page by page; a file is noted whole."""
+        del kwargs
+        match = request.resolver_match
+        is_file = match is not None and "form" in match.kwargs
+        return ChangeList if is_file else RequestChangeList
+
+    def export_view(self, request: HttpRequest, form: str) -> HttpResponse:
+        """Return the file, and note whose requests stand in it."""
+        file = super().export_view(request, form)
+        rows = self.get_changelist_instance(request).get_queryset(request)[:MOST_ROWS]
+        seen = {row.customer_id for row in rows} - {None}
+        if seen:
+            log_read(
+                actor=acting_person(request),
+                view=RequestChangeList.view,
+                subjects=sorted(seen),
+                reference=form.upper(),
+                now=timezone.now(),
+            )
+        return file
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Return the requests with their people."""

@@ -122,6 +122,8 @@ def test_the_list_is_noted_and_leaves_as_a_file(officer, kari):
     assert ReadEvent.objects.filter(view="request_list", subjects=[kari.pk]).count() == 1
     file = officer.get(f"{LIST}export/csv/").content.decode("utf-8-sig")
     assert "Kari Nordmann" in file
+    noted = ReadEvent.objects.filter(view="request_list", subjects=[kari.pk])
+    assert [one.reference for one in noted.order_by("pk")] == ["", "CSV"]
 
 
 def test_the_list_asks_as_much_for_many_as_for_few(officer, django_assert_num_queries):
