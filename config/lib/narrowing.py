@@ -47,6 +47,21 @@ class Narrowing:
         return next((str(label) for known, label in self.choices() if known == value), "")
 
 
+def equal(
+    parameter: str,
+    title: Any,
+    choices: Callable[[], Choices],
+    facts: Callable[[str], frozenset[str]] = _nothing,
+) -> Narrowing:
+    """Return the filter that keeps the rows whose column of that name holds the chosen value."""
+
+    def keep(rows: QuerySet[Any], value: str, now: datetime) -> QuerySet[Any]:
+        del now
+        return rows.filter(**{parameter: value}) if value else rows
+
+    return Narrowing(parameter, title, keep, choices, facts)
+
+
 SPANS: Choices = (
     ("1", gettext_lazy("Today")),
     ("7", gettext_lazy("The last 7 days")),

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.lib.narrowing import Choices, Narrowing, narrowed, since
+from config.lib.narrowing import Choices, Narrowing, equal, narrowed, since
 from consents.choices import NO, SCREEN_STATE, Channel, Method, ScreenState, State
 from consents.models import Decision, Purpose, Subject
 from consents.selectors.figures import in_need_of_care
@@ -43,16 +43,6 @@ def _of_customer(rows: Rows, words: str, now: datetime) -> Rows:
     return rows.filter(subject__in=Subject.objects.filter(customer__in=people).values("pk"))
 
 
-def _for(rows: Rows, purpose: str, now: datetime) -> Rows:
-    del now
-    return rows.filter(purpose=purpose) if purpose else rows
-
-
-def _through(rows: Rows, channel: str, now: datetime) -> Rows:
-    del now
-    return rows.filter(channel=channel) if channel else rows
-
-
 def _answered(rows: Rows, screen_state: str, now: datetime) -> Rows:
     del now
     if not screen_state:
@@ -78,8 +68,8 @@ CARES: Choices = (
 )
 ENTRY_NARROWINGS = (
     Narrowing("words", gettext_lazy("Customer"), _of_customer),
-    Narrowing("purpose", gettext_lazy("Purpose"), _for, _purposes),
-    Narrowing("channel", gettext_lazy("Channel"), _through, lambda: Channel.choices),
+    equal("purpose", gettext_lazy("Purpose"), _purposes),
+    equal("channel", gettext_lazy("Channel"), lambda: Channel.choices),
     Narrowing(
         "screen_state",
         gettext_lazy("Answer"),

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.countries import country_name
-from config.lib.narrowing import Choices, Narrowing, since
+from config.lib.narrowing import Choices, Narrowing, equal, since
 from config.lib.sorting import alphabetical
 from profiles.choices import CustomerKind, EventKind, ProtectionKind
 from profiles.models import Attribute, Protection, Source, SourceRecord
@@ -34,16 +34,6 @@ def _search(rows: Rows, words: str, now: datetime) -> Rows:
     del now
     found: Rows = rows.search(words) if words else rows  # type: ignore[attr-defined]
     return found
-
-
-def _of_kind(rows: Rows, kind: str, now: datetime) -> Rows:
-    del now
-    return rows.filter(kind=kind) if kind else rows
-
-
-def _in_country(rows: Rows, country: str, now: datetime) -> Rows:
-    del now
-    return rows.filter(country=country) if country else rows
 
 
 def _known_so_well(rows: Rows, band: str, now: datetime) -> Rows:
@@ -158,10 +148,8 @@ _SHIELD = Narrowing(
 
 # The filters of the list of customers, beside its search.
 CUSTOMER_NARROWINGS = (
-    Narrowing("kind", _("kind"), _of_kind, lambda: CustomerKind.choices),
-    Narrowing(
-        "country", _("country"), _in_country, _countries, lambda _code: frozenset({"country"})
-    ),
+    equal("kind", _("kind"), lambda: CustomerKind.choices),
+    equal("country", _("country"), _countries, lambda _code: frozenset({"country"})),
     _COMPLETENESS,
     _MISSING,
     _FACT,
@@ -180,6 +168,6 @@ CUSTOMER_NARROWINGS = (
 ASK_FIGURES = {each.parameter for each in (_COMPLETENESS, _MISSING, _FACT, _SINCE, _SHIELD)}
 # The filters of the list of activities.
 EVENT_NARROWINGS = (
-    Narrowing("kind", _("kind"), _of_kind, lambda: EventKind.choices),
+    equal("kind", _("kind"), lambda: EventKind.choices),
     Narrowing("source", _("source"), _delivered_by, _sources),
 )
