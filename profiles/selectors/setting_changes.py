@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from config.lib.countries import country_name
 from config.lib.languages import in_language
 from config.lib.setting_history import TrackedTable, tables_of, tracked_tables
 from profiles.choices import Role
@@ -18,6 +19,8 @@ from profiles.models import SettingChange
 
 NOTHING = "–"
 _LONGEST = 300
+_COUNTRIES = {"country", "default_country"}
+_LANGUAGES = {"language", "default_language"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def _changes(
     for column in {**row.before, **row.after}:
         before, after = row.before.get(column), row.after.get(column)
         field = fields.get(column)
-        if field is None or (_is_nothing(before) and _is_nothing(after)):
+        if field is None or not field.editable or _is_nothing([before, after]):
             continue
         title = _title(field)
         if isinstance(before, dict) or isinstance(after, dict):
@@ -162,7 +165,11 @@ def _words(field: Any, value: Any, names: _Names) -> str:
 
 
 def _choice(field: Any, value: Any) -> str:
-    return str(dict(field.flatchoices).get(value, "" if value is None else value))
+    """Return a value as the reader calls it: a country and a language by name, a choice by its label."""
+    if value and field.name in _COUNTRIES:
+        return str(country_name(value))
+    labels = dict(settings.LANGUAGES if field.name in _LANGUAGES else field.flatchoices)
+    return str(labels.get(value, "" if value is None else value))
 
 
 def _title(field: Any) -> str:
@@ -178,8 +185,8 @@ def _short(value: Any) -> str:
     return (text[:_LONGEST] + "…" if len(text) > _LONGEST else text) or NOTHING
 
 
-def _is_nothing(value: Any) -> bool:
-    return value in (None, "", [], {})
+def _is_nothing(values: list[Any]) -> bool:
+    return all(value in (None, "", [], {}) for value in values)
 
 
 def _fields(model: type[Model]) -> dict[str, Any]:

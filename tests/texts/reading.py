@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 # What is not read, what a person typed or will type, and drawings that are made of letters.
 _UNREAD = {"script", "style", "template", "textarea", "code", "pre", "kbd"}
-_UNREAD_CLASSES = {"material-symbols-outlined", "k-mono"}
+_UNREAD_CLASSES = {"material-symbols-outlined", "k-mono", "k-said"}
 _READ_OUT = {"title", "aria-label", "placeholder", "alt", "data-label"}
 _EMPTY = {"input", "meta", "link", "img", "br", "hr", "source", "wbr", "area", "base", "col"}
 
