@@ -35,7 +35,8 @@ LIMITS = {
 
 _REMEMBERED = 8_192
 # Values that rows must not share, because they can change, and those that hardly ever repeat.
-_ALWAYS_FRESH = frozenset({"tags", "choices", "address", "money", "email", "long_text"})
+_ALWAYS_FRESH = frozenset({"address", "money", "email", "long_text"})
+_LISTS = frozenset({"tags", "choices"})
 # What spreadsheets show as text only because a mark stands before it: shops and our own exports.
 _GUARDED = frozenset("=+-@\t\r0123456789")
 
@@ -66,7 +67,19 @@ def fact_reader(fact: Fact, convention: Convention, home_currency: str = "") -> 
     read = limited(fact.slug, _plain_reader(fact.slug, fact.data_type, own))
     if fact.data_type == "money":
         read = _in_currency(read, home_currency or convention.currency)
+    if fact.data_type in _LISTS:
+        return _copied(remembering(read))
     return unguarded(read) if fact.data_type in _ALWAYS_FRESH else remembering(read)
+
+
+def _copied(read: Reader) -> Reader:
+    """Return the reader of lists that gives each row one of its own."""
+
+    def read_list(cell: str) -> Any:
+        value = read(cell)
+        return list(value) if value else value
+
+    return read_list
 
 
 def _in_currency(read: Reader, home_currency: str) -> Reader:
