@@ -113,6 +113,12 @@ class Customer(models.Model):
                 name="profiles_customer_restricted",
                 condition=models.Q(restricted_at__isnull=False),
             ),
+            # Organisations, where they are few: the list's filter, and facts that only they can have.
+            models.Index(
+                fields=["uid"],
+                name="profiles_customer_organisation",
+                condition=models.Q(kind="organisation"),
+            ),
             # Rules on country and age, covered by the index alone.
             models.Index(fields=["country", "birth_year"], name="profiles_customer_country_age"),
             # Rules and filters on place.

@@ -11,7 +11,7 @@ from config.lib.countries import country_name
 from config.lib.narrowing import Choices, Narrowing, equal, since
 from config.lib.sorting import alphabetical
 from profiles.choices import CustomerKind, EventKind, ProtectionKind
-from profiles.models import Attribute, Protection, Source, SourceRecord
+from profiles.models import Attribute, CustomerMetric, Protection, Source, SourceRecord
 from profiles.selectors.customer_list import countries_in_use
 
 Rows = QuerySet[Any]
@@ -60,10 +60,19 @@ def _with_fact(rows: Rows, said: str, now: datetime) -> Rows:
         return rows.filter(metric__missing__contains=[slug])
     if state == "outdated":
         return rows.filter(metric__stale__contains=[slug])
+    return _knowing(rows, fact)
+
+
+def _knowing(rows: Rows, fact: Attribute) -> Rows:
+    """Keep those of whom a fact is known and not outdated.
+
+    EXISTS, because of a fact that nobody has the planner then finds nobody in the narrow rows and asks no further.
+    """
+    lacks = Q(missing__contains=[fact.slug]) | Q(stale__contains=[fact.slug])
+    known = CustomerMetric.objects.filter(~lacks, customer=OuterRef("pk"))
+    found = rows.filter(Exists(known))
     kinds = [kind for kind in CustomerKind.values if fact.applies(kind)]
-    return rows.filter(kind__in=kinds).exclude(
-        Q(metric__missing__contains=[slug]) | Q(metric__stale__contains=[slug])
-    )
+    return found if len(kinds) == len(CustomerKind.values) else found.filter(kind__in=kinds)
 
 
 def _told_by(rows: Rows, slug: str, now: datetime) -> Rows:

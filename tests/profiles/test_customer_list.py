@@ -67,6 +67,11 @@ def test_a_customer_without_a_name_shows_its_id(steward):
         ({"missing": "phone"}, ["Nordlys AS", "Ola"]),
         ({"known": "0"}, ["Nordlys AS", "Ola"]),
         ({"known": "100"}, []),
+        ({"fact": "phone~known"}, ["Kari"]),
+        ({"fact": "phone~missing"}, ["Nordlys AS", "Ola"]),
+        ({"fact": "birth_year~known"}, ["Kari"]),
+        ({"fact": "industry~known"}, ["Nordlys AS"]),
+        ({"fact": "industry~missing"}, []),
         ({"use": "restricted"}, ["Per"]),
         ({}, ["Kari", "Nordlys AS", "Ola"]),
     ],
@@ -78,7 +83,7 @@ def test_a_filter_narrows(steward, asked, names):
     }  # fmt: skip
     make_customer(given_name="Kari", **everything)
     make_customer(source="shop", given_name="Ola", country="SE")
-    make_customer(kind="organisation", organisation_name="Nordlys AS")
+    make_customer(kind="organisation", organisation_name="Nordlys AS", industry="retail")
     restricted = make_customer(given_name="Per", country="NO")
     Customer.objects.filter(pk=restricted.pk).update(restricted_at=NOW)
     assert found(steward, **asked) == names
