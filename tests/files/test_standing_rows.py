@@ -9,6 +9,7 @@ from consents.choices import State
 from files.models import ImportRun, StagedRow
 from files.services.columns import guess_columns, set_mapping
 from files.services.runs import start_applying, start_deciding
+from files.services.standing import standing_values
 from files.services.taking_in import INLINE, apply_now, work_through
 from profiles.models import Attribute, Company, Customer, SourceRecord
 from profiles.services.corrections import correct_fact
@@ -193,6 +194,19 @@ def test_whatever_two_files_hold_the_cells_say_the_same_unread(first, then):
         whole, _none = taken_in(content, now=NOW + 9 * DAY, reads_all=True)
         assert quick == whole
         transaction.set_rollback(True)
+
+
+def test_the_rows_of_a_plan_show_what_the_file_says():
+    bring(FILE)
+    says_what_the_file_is_silent_of()
+    bring(FILE, now=NOW + DAY)  # reads all of it, and changes the record's dates alone
+    run = decided(FILE, now=NOW + 2 * DAY)
+    shown = standing_values(run, list(StagedRow.objects.filter(run=run, stands=True)))
+    assert shown[3] == {
+        "given_name": "Ola",
+        "family_name": "Dahl",
+        "email": "ola@a.example",
+    }
 
 
 def test_a_file_that_was_looked_at_is_read_after_all_where_a_record_has_changed_since():
