@@ -45,7 +45,7 @@ def test_a_key_is_tried_on_the_page(signed_in, axe, screen):
     axe(page)
     page.get_by_label("auth-bearer-value").fill(text)
     page.get_by_role("button", name="Apply credentials").click()
-    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Close").last.click()
     page.locator("#operations-customers-list_customers").get_by_role("button").first.click()
     page.get_by_role("button", name="Try it out").click()
     with page.expect_response(re.compile(r"/api/v1/customers(\?.*)?$")) as answer:
