@@ -20,10 +20,11 @@ from consents.selectors.reach import (
     permission,
     reach_steps,
     reached_points,
+    told_points,
 )
 from consents.selectors.requests import ASKABLE, AskedThing, asked_by
 from consents.selectors.said_no import opt_outs, said_no
-from consents.selectors.staircases import staircase_counts
+from consents.selectors.staircases import between_levels, levels_of, staircase_counts
 from consents.selectors.uses import UseGate, done_unless_refused, use_gate
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "UseGate",
     "WordingInfo",
     "asked_by",
+    "between_levels",
     "choices_of",
     "consent_exists",
     "current_wording",
@@ -44,6 +46,7 @@ __all__ = [
     "disclosed_since",
     "done_unless_refused",
     "find_purpose",
+    "levels_of",
     "lineages",
     "marketing_roots",
     "opt_outs",
@@ -54,5 +57,6 @@ __all__ = [
     "readable_slugs",
     "said_no",
     "staircase_counts",
+    "told_points",
     "use_gate",
 ]

@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from consents.choices import Basis
@@ -136,6 +137,19 @@ def reached_points(
     except EmptyResultSet:
         return Reached(_NONE, (), rows)
     return Reached(_BEST.format(asked=asked_sql, lawful=sql), [*asked_params, *params], rows)
+
+
+def told_points(
+    uids: Sequence[UUID], *, purpose: str, channel: str, now: datetime
+) -> dict[UUID, tuple[str, str]]:
+    """Return the basis and the contact detail of those of a few customers who may be contacted."""
+    few = Customer.objects.filter(pk__in=uids)
+    reached = reached_points(few, purpose=purpose, channel=channel, now=now)
+    told: Any = reached.rows.annotate(said=F("point__raw"))
+    sql, params = told.values_list("customer_id", "basis", "said").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {reached.clause} {sql}", [*reached.params, *params])
+        return {uid: (basis, said) for uid, basis, said in cursor.fetchall()}
 
 
 def _asked(points: QuerySet[ContactPoint]) -> QuerySet[ContactPoint, Any]:

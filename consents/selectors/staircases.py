@@ -6,15 +6,17 @@ are counted whom `reach_steps` finds; a property-based test holds the two to eac
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import BigIntegerField, Case, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 
 from consents.choices import CONTACT_KIND, NO, Basis, Channel
 from consents.models import DecisionState
@@ -32,12 +34,13 @@ from profiles.models import ContactPoint, Customer
 
 # Customers' counts by step, from the second on: the first is everybody.
 Counts = dict[tuple[str, str], list[int]]
+_Part = tuple[str, Sequence[Any]]
 
 # A bigint holds so many bits beside its sign.
 MOST_USES = 60
 _WHOLE: Any = BigIntegerField()
 # OFFSET 0 keeps the planner from hashing each contact point twice, once for each of the sums over it.
-_COUNT = """
+_PERSONS = """
 WITH point (customer_id, point_id, kind, normalised, present, covered) AS ({points}),
 yes (customer_id, salt, commitment, covered) AS ({yeses}),
 refused (point_id, refused) AS NOT MATERIALIZED (
@@ -59,10 +62,23 @@ person AS (
     ) AS marked LEFT JOIN refused USING (point_id)
     GROUP BY customer_id
 )
+"""
+_COUNT = (
+    _PERSONS
+    + """
 SELECT present, covered, open & ~coalesce(shielded, 0), open & ~coalesce(shielded, 0) & ~coalesce(tired, 0), count(*)
 FROM person LEFT JOIN stopped USING (customer_id)
 GROUP BY 1, 2, 3, 4
 """
+)
+_LEVELS = (
+    _PERSONS
+    + """
+SELECT customer_id, (present > 0)::int + (covered > 0)::int + (open & ~coalesce(shielded, 0) > 0)::int
+    + (open & ~coalesce(shielded, 0) & ~coalesce(tired, 0) > 0)::int
+FROM person LEFT JOIN stopped USING (customer_id)
+"""
+)
 _NO_YES = "SELECT NULL::uuid, NULL::bytea, NULL::text, 0::bigint WHERE false"
 _NO_POINT = "SELECT NULL::bigint, 0::bigint WHERE false"
 _NO_STOP = "SELECT NULL::uuid, 0::bigint, 0::bigint WHERE false"
@@ -106,6 +122,48 @@ def _counted(customers: QuerySet[Customer], marked: Sequence[_Marked], now: date
     return counts
 
 
+def levels_of(
+    uids: Sequence[UUID], *, purpose: str, channel: str, now: datetime
+) -> dict[UUID, int]:
+    """Return how far up one staircase each of a few customers comes: the place of their last step, from 0."""
+    if not uids:
+        return {}
+    use = _Marked(1, Use(purpose, channel, now, Bases.read()))
+    yeses = _yeses(use).filter(subject__customer__in=uids)
+    with connection.cursor() as cursor:
+        cursor.execute(*_levels(Customer.objects.filter(pk__in=uids), use, yeses))
+        return dict.fromkeys(uids, 0) | dict(cursor.fetchall())
+
+
+def between_levels(
+    customers: QuerySet[Customer],
+    *,
+    purpose: str,
+    channel: str,
+    lowest: int,
+    highest: int,
+    now: datetime,
+) -> QuerySet[Customer]:
+    """Keep those whose last step on one staircase is one of these places; asked in one pass of all the customers."""
+    use = _Marked(1, Use(purpose, channel, now, Bases.read()))
+    sql, params = _levels(customers, use, _yeses(use))
+    climbed = f"SELECT customer_id FROM ({sql}) AS climbed (customer_id, level) WHERE level"  # noqa: S608 Django's
+    if lowest:
+        within = RawSQL(f"{climbed} BETWEEN %s AND %s", [*params, lowest, highest])  # noqa: S611 ours
+        return customers.filter(pk__in=within)
+    return customers.exclude(pk__in=RawSQL(f"{climbed} > %s", [*params, highest]))  # noqa: S611 ours
+
+
+def _levels(customers: QuerySet[Customer], use: _Marked, yeses: QuerySet[Any, Any]) -> _Part:
+    parts = {
+        "points": _sql([_points(customers, [use])], ""),
+        "yeses": _sql([yeses], _NO_YES),
+        "noes": _sql([_refused(customers, use)], _NO_POINT),
+        "stopped": _sql(list(_stopped(customers, [use], use.use.now)), _NO_STOP),
+    }
+    return _filled(_LEVELS, parts)
+
+
 def _rows(
     customers: QuerySet[Customer], marked: Sequence[_Marked], now: datetime
 ) -> list[tuple[int, ...]]:
@@ -116,14 +174,18 @@ def _rows(
         "noes": _sql(list(_noes(customers, marked)), _NO_POINT),
         "stopped": _sql(list(_stopped(customers, marked, now)), _NO_STOP),
     }
-    statement = _COUNT.format_map({name: sql for name, (sql, _params) in parts.items()})
-    params = [param for _sql_of, bound in parts.values() for param in bound]
     with transaction.atomic(), connection.cursor() as cursor:
         # Without room to hash everybody a plan would sort millions of contact points on disk.
         cursor.execute("SELECT set_config('work_mem', '256MB', true)")
-        cursor.execute(statement, params)
+        cursor.execute(*_filled(_COUNT, parts))
         rows: list[tuple[int, ...]] = cursor.fetchall()
         return rows
+
+
+def _filled(statement: str, parts: Mapping[str, _Part]) -> _Part:
+    """Put the parts, in the order in which the statement names them, into their places."""
+    sql = statement.format_map({name: part for name, (part, _params) in parts.items()})
+    return sql, [param for _part, bound in parts.values() for param in bound]
 
 
 def _points(customers: QuerySet[Customer], marked: Sequence[_Marked]) -> QuerySet[Any, Any]:
@@ -177,12 +239,12 @@ def _noes(customers: QuerySet[Customer], marked: Sequence[_Marked]) -> Iterator[
             purpose in each.use.line and channel in {"", each.use.channel}
             for purpose, channel in said
         ):
-            points = working_points(each.use.channel).filter(customer__in=customers.values("pk"))
-            yield (
-                points.filter(said_no(each.use))
-                .annotate(bit=_bits(each.bit))
-                .values_list("pk", "bit")
-            )
+            yield _refused(customers, each)
+
+
+def _refused(customers: QuerySet[Customer], each: _Marked) -> QuerySet[Any, Any]:
+    points = working_points(each.use.channel).filter(customer__in=customers.values("pk"))
+    return points.filter(said_no(each.use)).annotate(bit=_bits(each.bit)).values_list("pk", "bit")
 
 
 def _stopped(
@@ -201,7 +263,7 @@ def _stopped(
         yield tired.annotate(shielded=_bits(0), tired=_bits(mask)).values_list(*columns)
 
 
-def _sql(branches: Sequence[QuerySet[Any, Any]], nothing: str) -> tuple[str, Sequence[Any]]:
+def _sql(branches: Sequence[QuerySet[Any, Any]], nothing: str) -> _Part:
     """Return the branches one after the other as Django compiles them, without those that can find nothing."""
     statements: list[str] = []
     bound: list[Any] = []

@@ -11,18 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.lib.admin import acting_person
-from config.lib.keyset import KeysetPage
 from config.lib.office import Crumb, OfficeView
 from consents.choices import Channel
 from consents.selectors import find_purpose
 from consents.selectors.reach import STEPS
 from profiles.models import Customer
-from profiles.models.customer import EASTERN, name_order
 from profiles.services.reading import log_read
 from segments.admin.frame import SegmentPage, segment_url
 from segments.selectors.explained import explanation
 from segments.selectors.members import segments_of
-from segments.selectors.reach import people_on, standings
+from segments.selectors.reach import Stair, people_on
 
 SEE_PEOPLE = ("segments.view_segment", "profiles.view_customer")
 
@@ -54,15 +52,13 @@ class PeopleView(SegmentPage):
     def get(self, request: HttpRequest, purpose: str, channel: str, step: str) -> HttpResponse:
         """Show one page, and write down who saw whom."""
         now = timezone.now()
-        where: dict[str, Any] = {"purpose": purpose, "channel": channel, "now": now}
-        found = people_on(self.segment, **where, step=step, fell="fell" in request.GET)
-        people = KeysetPage(found.annotate(eastern_key=EASTERN), name_order(), request.GET.dict())
-        uids = [customer.pk for customer in people.items]
-        standing = standings(uids, **where)
-        self._log(request, uids, now)
+        stair = Stair(self.segment, purpose, channel, step, "fell" in request.GET)
+        found = people_on(stair, request.GET.dict(), now=now)
+        self._log(request, [row.customer.pk for row in found.rows], now)
         return self.page(
-            people=people,
-            rows=[(customer, standing[customer.pk]) for customer in people.items],
+            found=found,
+            first_url="?fell=1" if stair.fell else "?",
+            is_first="after" not in request.GET,
             purpose_label=self.purpose.label,
             channel_label=Channel(channel).label,
             step=step,

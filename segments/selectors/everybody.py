@@ -4,26 +4,22 @@ The staircase of law 5 is asked and nothing else. Asked about a million at once 
 of all, a page asks about the next of those who were counted last; where they are many, about the next names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 from typing import Any
-from urllib.parse import parse_qsl
 
-from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
-from config.lib.keyset import PAGE_SIZE, KeysetPage
+from config.lib.keyset import PAGE_SIZE
 from consents.choices import Basis
-from consents.selectors import reached_points
+from consents.selectors import told_points
 from profiles.models import Customer
-from profiles.models.customer import name_order
 from segments.models import DailyFigure, ReachableList
+from segments.selectors.walking import MOST, likely, walk
 
-# Up to one in so many are few. Asking about 250 names takes 35 ms, so that never more than 600 are asked about.
+# Up to one in so many are few.
 MANY = 10
-FEWEST, MOST, STEPS = 60, 300, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ class ReachableRow:
 class ReachablePage:
     """A page of them, and the query string of the next; `looked_until` is set where the page ends before it is full."""
 
-    rows: list[ReachableRow]
+    rows: Sequence[ReachableRow]
     next_query: str = ""
     looked_until: Customer | None = None
     is_as_counted: bool = False
@@ -81,42 +77,21 @@ def _of_kept(kept: QuerySet[ReachableList], contact: Contact, start: int) -> Rea
 
 def _walked(contact: Contact, parameters: dict[str, str]) -> ReachablePage:
     """Look at the names one after another, no further than is quick."""
-    found: list[ReachableRow] = []
-    everybody = Customer.objects.active().with_name_order()
-    size = _likely(contact)
-    for _step in range(STEPS):
-        names = KeysetPage(everybody, name_order(), parameters, size=size)
-        found += _reached(names.items, contact)
-        if len(found) > PAGE_SIZE:
-            last = found[PAGE_SIZE - 1].customer
-            return ReachablePage(found[:PAGE_SIZE], names.query_after(last))
-        if not names.has_next:
-            return ReachablePage(found)
-        parameters = dict(parse_qsl(names.next_query))
-    return ReachablePage(found, names.next_query, names.items[-1])
-
-
-def _likely(contact: Contact) -> int:
-    """Return among how many names a page of them is likely to be."""
     reached, total = stored_number(contact), _figure("customers", "")
-    if reached is None or total is None or not reached.value:
-        return MOST
-    return max(FEWEST, min(MOST, ceil(1.2 * PAGE_SIZE * total.value / reached.value)))
+    size = likely(total.value, reached.value) if reached and total else MOST
+    everybody = Customer.objects.active().with_name_order()
+    found = walk(everybody, parameters, size=size, keep=lambda names: _reached(names, contact))
+    return ReachablePage(found.rows, found.next_query, found.looked_until)
 
 
 def _reached(customers: list[Customer], contact: Contact) -> list[ReachableRow]:
     """Return those who may be contacted, in the order in which they came."""
-    reached = reached_points(
-        Customer.objects.filter(pk__in=[customer.pk for customer in customers]),
+    found = told_points(
+        [customer.pk for customer in customers],
         purpose=contact.purpose,
         channel=contact.channel,
         now=contact.now,
     )
-    told: Any = reached.rows.annotate(said=F("point__raw"))
-    sql, params = told.values_list("customer_id", "basis", "said").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {reached.clause} {sql}", [*reached.params, *params])
-        found = {uid: (basis, said) for uid, basis, said in cursor.fetchall()}
     return [
         ReachableRow(customer, str(Basis(found[customer.pk][0]).label), found[customer.pk][1])
         for customer in customers

@@ -1,19 +1,24 @@
 """The staircase as it was counted, and the people on each step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from config.lib.keyset import PAGE_SIZE
 from consents.choices import Basis, Channel, PurposeKind
-from consents.selectors import purposes, reach_steps
+from consents.selectors import between_levels, levels_of, purposes, told_points
 from consents.selectors.reach import REASONS, STEPS
-from profiles.models import ContactPoint, Customer, Protection
+from profiles.models import Customer, Protection
 from segments.models import ReachFigure, Segment
+from segments.selectors.walking import MOST, Walked, is_rare, likely, walk
+
+_KEYS = tuple(STEPS)
+# The last step of those whom a no, a protection or a restriction keeps from the next.
+_OPT_OUT = _KEYS.index("no_opt_out") - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,51 +77,86 @@ def stairs(figure: ReachFigure) -> list[dict[str, Any]]:
     ]
 
 
-def people_on(
-    segment: Segment, *, purpose: str, channel: str, step: str, fell: bool, now: datetime
-) -> QuerySet[Customer]:
-    """Return the people on a step, or those who fell out at it."""
-    found = reach_steps(
-        Customer.objects.filter(memberships__segment=segment),
-        purpose=purpose,
-        channel=channel,
-        now=now,
-    )
-    keys = [each.key for each in found]
-    place = keys.index(step)
-    here = found[place].customers
-    if not fell or place == 0:
-        return here
-    return found[place - 1].customers.filter(~Exists(here.filter(pk=OuterRef("pk"))))
+@dataclass(frozen=True, slots=True)
+class Stair:
+    """A step of a segment's staircase, or those who fell out at it."""
+
+    segment: Segment
+    purpose: str
+    channel: str
+    step: str
+    fell: bool
+
+    @property
+    def levels(self) -> tuple[int, int]:
+        """Return which last steps those on it have, by their places, the first and the last included."""
+        place = _KEYS.index(self.step)
+        return (place - 1, place - 1) if self.fell and place else (place, len(_KEYS) - 1)
+
+    def counted(self) -> tuple[int, int] | None:
+        """Return how many members and how many on it there were when they were last counted."""
+        figure = reach_figure(self.segment, self.purpose, self.channel)
+        if figure is None:
+            return None
+        counts = [step["count"] for step in figure.steps]
+        low, high = self.levels
+        above = counts[high + 1] if high + 1 < len(counts) else 0
+        return counts[0], counts[low] - above
 
 
-def standings(
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """One of the people, and how they stand."""
+
+    customer: Customer
+    standing: Standing
+
+
+def people_on(stair: Stair, parameters: dict[str, str], *, now: datetime) -> Walked[StandingRow]:
+    """Return a page of the people on a stair.
+
+    Where they are many, the next names are asked; where they are few, all the members, in a pass that grows with them.
+    """
+    members = Customer.objects.filter(memberships__segment=stair.segment).with_name_order()
+    low, high = stair.levels
+    how: dict[str, Any] = {"purpose": stair.purpose, "channel": stair.channel, "now": now}
+    counted = stair.counted()
+
+    def keep(names: list[Customer]) -> list[StandingRow]:
+        levels = levels_of([each.pk for each in names], **how)
+        on_it = {uid: level for uid, level in levels.items() if low <= level <= high}
+        found = _standings(on_it, **how)
+        return [StandingRow(each, found[each.pk]) for each in names if each.pk in found]
+
+    if counted and is_rare(*counted):
+        few = between_levels(members, lowest=low, highest=high, **how)
+        return walk(few, parameters, size=PAGE_SIZE + 1, keep=keep)
+    return walk(members, parameters, size=likely(*counted) if counted else MOST, keep=keep)
+
+
+def _standings(
+    levels: Mapping[UUID, int], *, purpose: str, channel: str, now: datetime
+) -> dict[UUID, Standing]:
+    """Return in words how each stands, from the place of their last step."""
+    opt_outs = _opt_outs([uid for uid, level in levels.items() if level == _OPT_OUT])
+    found = {
+        uid: Standing(False, opt_outs.get(uid, str(REASONS[_KEYS[level + 1]])))
+        for uid, level in levels.items()
+        if level < len(_KEYS) - 1
+    }
+    top = [uid for uid in levels if uid not in found]
+    reached = _reached(top, purpose=purpose, channel=channel, now=now)
+    rest = Standing(False, str(REASONS["reachable"]))
+    return {uid: found.get(uid) or reached.get(uid, rest) for uid in levels}
+
+
+def _reached(
     uids: Sequence[UUID], *, purpose: str, channel: str, now: datetime
 ) -> dict[UUID, Standing]:
-    """Return each person's standing: a fixed number of questions for a whole page."""
-    few = Customer.objects.filter(pk__in=uids)
-    steps = reach_steps(few, purpose=purpose, channel=channel, now=now)
-    found: dict[UUID, Standing] = {}
-    for place, step in enumerate(steps[1:-1], start=1):
-        passed = set(step.customers.values_list("pk", flat=True))
-        fallen = [uid for uid in uids if uid not in found and uid not in passed]
-        reasons = _opt_outs(fallen) if steps[place].key == "no_opt_out" else {}
-        for uid in fallen:
-            found[uid] = Standing(False, reasons.get(uid, str(REASONS[step.key])))
-    reached = _reached(steps[-1].customers)
-    rest = Standing(False, str(REASONS["reachable"]))
-    return {uid: found.get(uid) or reached.get(uid, rest) for uid in uids}
-
-
-def _reached(customers: QuerySet[Customer]) -> dict[UUID, Standing]:
-    annotated: Any = customers  # the last step carries two columns that the model does not have
-    rows = list(annotated.values_list("pk", "reach_basis", "reach_point_id"))
-    points = dict(
-        ContactPoint.objects.filter(pk__in=[row[2] for row in rows]).values_list("pk", "raw")
-    )
+    told = told_points(uids, purpose=purpose, channel=channel, now=now)
     return {
-        uid: Standing(True, str(Basis(basis).label), points.get(point, ""))
-        for uid, basis, point in rows
+        uid: Standing(True, str(Basis(basis).label), contact)
+        for uid, (basis, contact) in told.items()
     }
 
 

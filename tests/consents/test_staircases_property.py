@@ -1,5 +1,6 @@
 """However people stand, the counts of all staircases in one pass are those of each staircase asked step by step."""
 
+from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from uuid import uuid4
@@ -11,7 +12,14 @@ from hypothesis import strategies as st
 
 from consents.choices import Channel, PurposeKind, State
 from consents.models import PurposeBasis
-from consents.selectors import purposes, reach_steps, reached_points, staircase_counts
+from consents.selectors import (
+    between_levels,
+    levels_of,
+    purposes,
+    reach_steps,
+    reached_points,
+    staircase_counts,
+)
 from consents.services.decisions import DecisionRefusedError
 from profiles.models import ContactPoint, Customer, CustomerMetric, Protection, Source
 from surveys.models import Mail
@@ -86,6 +94,25 @@ def step_by_step(customers, purpose, channel):
     return [step.customers.count() for step in steps[1:]]
 
 
+def levels_one_by_one(customers, purpose, channel):
+    steps = reach_steps(customers, purpose=purpose, channel=channel, now=LATER)
+    found = Counter(
+        uid for step in steps[1:] for uid in step.customers.values_list("pk", flat=True)
+    )
+    return {uid: found[uid] for uid in customers.values_list("pk", flat=True)}
+
+
+def levels_in_one_pass(customers, purpose, channel):
+    """Return where each one's last step is, as the lists of many ask it."""
+    return {
+        uid: level
+        for level in range(5)
+        for uid in between_levels(
+            customers, purpose=purpose, channel=channel, lowest=level, highest=level, now=LATER
+        ).values_list("pk", flat=True)
+    }
+
+
 def all_at_once(customers, purpose, channel):
     reached = reached_points(customers, purpose=purpose, channel=channel, now=LATER)
     sql, params = reached.rows.values("pk").query.sql_with_params()
@@ -118,4 +145,9 @@ def test_the_counts_agree(said, left_out, asked):
         assert len(counts) == len(every)
         assert [counts[use] for use in asked] == [step_by_step(customers, *use) for use in asked]
         assert [counts[use][-1] for use in asked] == [all_at_once(customers, *use) for use in asked]
+        for use in asked:
+            levels = levels_one_by_one(customers, *use)
+            purpose, channel = use
+            assert levels_in_one_pass(customers, *use) == levels
+            assert levels_of(list(levels), purpose=purpose, channel=channel, now=LATER) == levels
         transaction.set_rollback(True)

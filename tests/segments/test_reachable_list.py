@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from profiles.models import Customer, ReadEvent
 from segments.models import ReachableList
-from segments.selectors import everybody
+from segments.selectors import everybody, walking
 from segments.services.figures import record_daily_figures
 from tests.factories import make_colleague, make_customer, make_decision
 
@@ -71,8 +71,9 @@ def some(monkeypatch, company):
     for place in range(8):
         willing(place)
         make_customer(given_name=f"Ola {place}", email=f"ola{place}@fjell.example")
-    monkeypatch.setattr(everybody, "PAGE_SIZE", 5)
-    monkeypatch.setattr(everybody, "FEWEST", 3)
+    for module in (everybody, walking):
+        monkeypatch.setattr(module, "PAGE_SIZE", 5)
+    monkeypatch.setattr(walking, "FEWEST", 3)
 
 
 EVERYBODY = [f"Kari {place:03}" for place in range(8)]
@@ -109,7 +110,6 @@ def test_nonsense_in_the_address_is_no_error(marketer, nonsense):
 
 def test_a_page_looks_no_further_than_is_quick_and_says_so(marketer, monkeypatch):
     monkeypatch.setattr(everybody, "MOST", 2)
-    monkeypatch.setattr(everybody, "FEWEST", 2)
     for place in range(6):
         make_customer(given_name=f"Ola {place}", email=f"ola{place}@fjell.example")
     willing(1)

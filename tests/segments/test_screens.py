@@ -130,8 +130,12 @@ def test_the_staircase_says_where_people_fell_out(sign_in, walkers):
 
 def rows(response):
     return {
-        customer.given_name: (standing.is_reachable, standing.words, standing.contact)
-        for customer, standing in response.context["rows"]
+        row.customer.given_name: (
+            row.standing.is_reachable,
+            row.standing.words,
+            row.standing.contact,
+        )
+        for row in response.context["found"].rows
     }
 
 
@@ -158,7 +162,7 @@ def test_people_ask_the_same_however_many_there_are(sign_in, walkers, django_ass
     client = sign_in("marketer")
     step = address("people", walkers.pk, "newsletter", "email", "members")
     client.get(step)
-    with django_assert_num_queries(21) as few:
+    with django_assert_num_queries(19) as few:
         client.get(step)
     for name in ("Per", "Siv", "Jon"):
         customer = make_customer(given_name=name, country="NO", email=f"{name}@fjell.example")
@@ -173,9 +177,40 @@ def test_people_come_page_after_page(sign_in, walkers):
     client = sign_in("marketer")
     step = address("people", walkers.pk, "newsletter", "email", "members")
     first = client.get(step)
-    second = client.get(f"{step}?{first.context['people'].next_query}")
+    second = client.get(f"{step}?{first.context['found'].next_query}")
     assert (len(rows(first)), len(rows(second))) == (50, 14)
     assert not set(rows(first)) & set(rows(second))
+
+
+@pytest.mark.parametrize("is_rare", [False, True])
+def test_each_step_opens_as_its_people_however_many_they_are(
+    sign_in, walkers, monkeypatch, is_rare
+):
+    monkeypatch.setattr("segments.selectors.reach.is_rare", lambda *_counts: is_rare)
+    client = sign_in("marketer")
+    found = {}
+    for step in ("members", "contact_point", "basis", "no_opt_out", "reachable"):
+        where = address("people", walkers.pk, "newsletter", "email", step)
+        found[step] = [set(rows(client.get(f"{where}{query}"))) for query in ("", "?fell=1")]
+    assert found == {
+        "members": [{"Kari", "Ola", "Liv", "Bo"}, {"Kari", "Ola", "Liv", "Bo"}],
+        "contact_point": [{"Kari", "Ola", "Liv"}, {"Bo"}],
+        "basis": [{"Kari", "Liv"}, {"Ola"}],
+        "no_opt_out": [{"Kari"}, {"Liv"}],
+        "reachable": [{"Kari"}, set()],
+    }
+
+
+def test_a_page_of_people_looks_no_further_than_is_quick(sign_in, walkers, monkeypatch):
+    monkeypatch.setattr("segments.selectors.reach.likely", lambda *_counts: 1)
+    client = sign_in("marketer")
+    step = address("people", walkers.pk, "newsletter", "email", "basis")
+    page, seen = client.get(step), set()
+    assert "Looked through the names up to" in page.content.decode()
+    while query := page.context["found"].next_query:
+        seen |= set(rows(page))
+        page = client.get(f"{step}?{query}")
+    assert seen | set(rows(page)) == {"Kari", "Liv"}
 
 
 def test_opening_people_is_written_down(sign_in, walkers):
