@@ -82,7 +82,7 @@ def _audience(folder: Path, customers: int) -> Iterator[Figure]:
         "≥ 0.02x",
     )
     exported = seconds_of(partial(work.export, segment))
-    audience = Work("audience export, CSV", exported, given.rows)
+    audience = Work("audience export, CSV", exported, work.exported())
     bare = Work(
         "bare COPY TO", seconds_of(partial(peers.bare_copy_out, folder / "out.csv")), given.rows
     )

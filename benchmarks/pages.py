@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from profiles.models import Customer, Steward
+from segments.models import Segment
 
 RUNS = 7
 LIST = "/office/profiles/customer/"
@@ -34,7 +35,14 @@ def sql_seconds() -> Iterator[tuple[str, float]]:
     client = Client(HTTP_HOST="localhost")
     client.force_login(Steward.objects.create_superuser("bench@kjenn.example", "bench"))
     card = f"{LIST}{Customer.objects.order_by('pk').values_list('pk', flat=True)[0]}/change/"
-    for name, path in {**PAGES, "a customer card": card}.items():
+    stairs = f"/office/segments/segment/{Segment.objects.get().pk}/people/newsletter/email/"
+    own = {
+        "a customer card": card,
+        "those of a segment who may be contacted": f"{stairs}reachable/",
+        "those of a segment who said no": f"{stairs}no_opt_out/?fell=1",
+        "everybody who may be contacted": "/office/may-be-contacted/newsletter/email/",
+    }
+    for name, path in {**PAGES, **own}.items():
         yield name, median(_sql_of(client, path) for _run in range(RUNS))
 
 

@@ -180,14 +180,15 @@ def refresh(segment: Segment) -> None:
 
 GIVE = """
 INSERT INTO incoming_decision
-SELECT row_number() OVER (), customer_id, 'newsletter', 'email', 'email', normalised, 'yes',
+SELECT row_number() OVER (), customer_id, 'newsletter', 'email', 'email', normalised,
+       CASE WHEN id %% 50 = 0 THEN 'no' ELSE 'yes' END,
        now() - interval '1 day', 'benchmark'
 FROM profiles_contactpoint WHERE kind = 'email' AND id BETWEEN %s AND %s
 """
 
 
 def give_consent() -> int:
-    """Take in a yes to the newsletter from everybody with an e-mail address; return how many."""
+    """Take in what everybody with an e-mail address says of the newsletter, one in fifty no; return how many say."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT min(id), max(id) FROM profiles_contactpoint")
         first, last = cursor.fetchone()
@@ -199,7 +200,7 @@ def give_consent() -> int:
             counts = record_imported_decisions(
                 run_id=uuid4(), source=get_source("crm"), actor=ME, now=datetime.now(UTC)
             )
-            given += counts["given"]
+            given += counts["given"] + counts["refused"]
     return given
 
 
@@ -219,6 +220,11 @@ def export(segment: Segment) -> ExportRun:
     write_export(run_id=run.pk, now=now)
     run.refresh_from_db()
     return run
+
+
+def exported() -> int:
+    """Return how many rows the last export has."""
+    return ExportRun.objects.latest("number").row_count or 0
 
 
 def analyse() -> None:

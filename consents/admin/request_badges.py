@@ -32,7 +32,8 @@ def deadline_badge(request: SubjectRequest, now: datetime) -> SafeString:
     if request.is_open:
         words, tone = time_left(request, now)
         return badge(f"{day} · {words}", tone)
-    return badge(f"{day} · {_('answered late')}", "warn") if is_late(request, now) else badge(day)
+    late = _("answered late")
+    return badge(f"{day} · {late}", "warn") if is_late(request, now) else badge(day)
 
 
 def state_badge(request: SubjectRequest) -> SafeString:

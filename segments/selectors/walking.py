@@ -58,11 +58,11 @@ def walk(
     return Walked(found, names.next_query, names.items[-1])
 
 
-def likely(among: int, found: int) -> int:
+def likely(among: int, found: int, *, most: int = MOST) -> int:
     """Return among how many names a page of them is likely to be, of so many found among so many."""
-    return max(FEWEST, min(MOST, ceil(1.2 * PAGE_SIZE * among / found) if found else MOST))
+    return max(FEWEST, min(most, ceil(1.2 * PAGE_SIZE * among / found) if found else most))
 
 
-def is_rare(among: int, found: int) -> bool:
+def is_rare(among: int, found: int, *, most: int) -> bool:
     """Say whether a page of them is not likely to be found among the names that a page looks at."""
-    return found * STEPS * MOST < among * PAGE_SIZE
+    return found * STEPS * most < among * PAGE_SIZE

@@ -186,7 +186,7 @@ def test_people_come_page_after_page(sign_in, walkers):
 def test_each_step_opens_as_its_people_however_many_they_are(
     sign_in, walkers, monkeypatch, is_rare
 ):
-    monkeypatch.setattr("segments.selectors.reach.is_rare", lambda *_counts: is_rare)
+    monkeypatch.setattr("segments.selectors.reach.is_rare", lambda *_counts, **_most: is_rare)
     client = sign_in("marketer")
     found = {}
     for step in ("members", "contact_point", "basis", "no_opt_out", "reachable"):
@@ -202,7 +202,7 @@ def test_each_step_opens_as_its_people_however_many_they_are(
 
 
 def test_a_page_of_people_looks_no_further_than_is_quick(sign_in, walkers, monkeypatch):
-    monkeypatch.setattr("segments.selectors.reach.likely", lambda *_counts: 1)
+    monkeypatch.setattr("segments.selectors.reach.likely", lambda *_counts, **_most: 1)
     client = sign_in("marketer")
     step = address("people", walkers.pk, "newsletter", "email", "basis")
     page, seen = client.get(step), set()

@@ -2,7 +2,7 @@
 
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from files.services.export_columns import Column
 from files.services.lists.people_list import PeopleList, Reading, moment, text, who, words
@@ -12,7 +12,11 @@ from surveys.selectors.narrowings import MAIL_NARROWINGS, MAIL_SEARCH
 
 
 def _columns(reading: Reading) -> list[Column]:
-    address = [text(_("To"), "to_address")] if "email" in reading.facts else []
+    address = (
+        [text(pgettext("addressee of a mail", "To"), "to_address")]
+        if "email" in reading.facts
+        else []
+    )
     return [
         text(_("Subject"), "subject"),
         *who(reading),
