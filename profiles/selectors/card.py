@@ -52,10 +52,11 @@ class FactLine:
         ]
 
     @property
-    def agreeing(self) -> list[Statement]:
-        """Return the other sources that say the same."""
+    def agreeing(self) -> list[str]:
+        """Return the other sources that say the same, each once however many records it holds."""
         same = (entry for entry in self.statements if entry.words == self.words)
-        return [entry for entry in same if not entry.is_used and entry.source != self.source]
+        others = (each.source for each in same if not each.is_used and each.source != self.source)
+        return list(dict.fromkeys(others))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from tests.factories import NOW, TESTER, make_customer, make_source
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 
 
-def say(customer, source, now=NOW, **values):
+def say(customer, source, now=NOW, number=1, **values):
     record_values(
-        source=make_source(source), external_id=f"{source}-1", values=values, observed_at=now,
+        source=make_source(source), external_id=f"{source}-{number}", values=values, observed_at=now,
         actor=TESTER, now=now, customer=customer,
     )  # fmt: skip
     return Customer.objects.get(pk=customer.pk)
@@ -44,7 +44,14 @@ def test_the_loser_is_kept_with_what_it_says():
 def test_a_source_that_agrees_is_no_loser():
     kari = say(make_customer(family_name="Lie"), "shop", family_name="Lie")
     name = facts_of(kari)["family_name"]
-    assert ([said.source for said in name.agreeing], name.differing) == (["SHOP"], [])
+    assert (name.agreeing, name.differing) == (["SHOP"], [])
+
+
+def test_a_source_that_agrees_twice_is_named_once():
+    kari = make_customer(family_name="Lie")
+    for number in (1, 2):
+        kari = say(kari, "shop", number=number, family_name="Lie")
+    assert facts_of(kari)["family_name"].agreeing == ["SHOP"]
 
 
 def test_a_private_fact_is_masked_with_all_that_is_said_of_it():
