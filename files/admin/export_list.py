@@ -6,11 +6,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.keyset import KeysetPage
-from config.lib.list_export import MOST_ROWS, export_links, table_response
+from config.lib.list_export import MOST_ROWS, export_links, plain, table_response
 from config.lib.narrowing import asked, narrowed
 from config.lib.office import Crumb, OfficeView, register_page
 from consents.choices import Channel
@@ -81,7 +80,6 @@ def _shown(said: dict[str, str]) -> QuerySet[ExportRun]:
 
 def _cells(line: dict[str, Any]) -> list[Any]:
     run = line["run"]
-    ordered = localtime(run.queued_at).replace(tzinfo=None, microsecond=0)
     return [
         run.number,
         line["whom"],
@@ -91,7 +89,7 @@ def _cells(line: dict[str, Any]) -> list[Any]:
         run.get_state_display(),
         run.row_count,
         run.lost_count if run.channel else None,
-        ordered.isoformat(sep=" "),
+        plain(run.queued_at),
         run.actor_label,
     ]
 

@@ -5,11 +5,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.keyset import KeysetPage
-from config.lib.list_export import MOST_ROWS, export_links, table_response
+from config.lib.list_export import MOST_ROWS, export_links, plain, table_response
 from config.lib.narrowing import asked, narrowed
 from config.lib.office import OfficeView, register_page
 from files.admin.addresses import import_url
@@ -74,7 +73,6 @@ def _shown(said: dict[str, str]) -> QuerySet[ImportRun]:
 
 def _cells(line: dict[str, Any]) -> list[Any]:
     run = line["run"]
-    received = localtime(run.created_at).replace(tzinfo=None, microsecond=0)
     return [
         run.number,
         run.file_name,
@@ -84,7 +82,7 @@ def _cells(line: dict[str, Any]) -> list[Any]:
         line["created"],
         line["updated"],
         line["failed"],
-        received.isoformat(sep=" "),
+        plain(run.created_at),
     ]
 
 

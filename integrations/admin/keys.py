@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.admin import acting_person
+from config.lib.list_export import export_links, plain, table_response
 from config.lib.office import OfficeView
 from integrations.forms.key import KeyForm
 from integrations.models import ApiKey
@@ -38,7 +39,40 @@ class KeyListView(OfficeView):
             lines=key_lines(timezone.now()),
             may_add=request.user.has_perm("integrations.add_apikey"),
             may_revoke=request.user.has_perm("integrations.change_apikey"),
+            export_links=export_links("admin:api_keys_export", request),
         )
+
+
+class KeyListFileView(OfficeView):
+    """The keys as a file; never the key itself."""
+
+    permission_required = "integrations.view_apikey"
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+        """Return every key with what it may do and when it was used last."""
+        del request
+        headings = [
+            _("Program"),
+            _("State"),
+            _("Source"),
+            _("What for"),
+            _("May"),
+            _("Last used"),
+            _("Runs out"),
+        ]
+        rows = [
+            [
+                line.key.name,
+                line.state,
+                str(line.key.source),
+                line.purposes,
+                ", ".join(line.scopes),
+                plain(line.last_used_at),
+                plain(line.key.expires_at),
+            ]
+            for line in key_lines(timezone.now())
+        ]
+        return table_response("api-keys", form, [str(heading) for heading in headings], rows)
 
 
 class NewKeyView(KeyPage):

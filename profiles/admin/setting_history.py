@@ -5,12 +5,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.lib.keyset import KeysetPage
-from config.lib.list_export import MOST_ROWS, export_links, table_response
+from config.lib.list_export import MOST_ROWS, export_links, plain, table_response
 from config.lib.office import Crumb, OfficeView, register_page
 from config.lib.setting_history import track, tracked_tables
 from config.lib.sorting import alphabetical
@@ -70,7 +69,7 @@ class SettingHistoryExportView(OfficeView):
 
 
 def _cells(line: ChangeLine) -> list[str]:
-    at = localtime(line.at).replace(tzinfo=None, microsecond=0).isoformat(sep=" ")
+    at = plain(line.at)
     changes = [f"{what}: {before} → {after}" for what, before, after in line.changes]
     said = "; ".join(filter(None, [line.part, *changes]))
     return [at, line.title, line.name, said, line.who]

@@ -4,13 +4,20 @@ from config.lib.office import register_page
 from config.lib.transfer import register_setting
 from segments.admin.conditions import ConditionsView
 from segments.admin.details import DeleteSegmentView, EditSegmentView, NewSegmentView
-from segments.admin.overview import ProgressView, RefreshView, SegmentListView, SegmentView
+from segments.admin.overview import (
+    ProgressView,
+    RefreshView,
+    SegmentListFileView,
+    SegmentListView,
+    SegmentView,
+)
 from segments.admin.people import CustomerSegmentsView, PeopleView, WhyView
 from segments.admin.reachable import ReachableView
 from segments.admin.transfer import SegmentResource
 
 for _route, _view, _name in (
     ("segments/segment/", SegmentListView, "segments_segment_changelist"),
+    ("segments/segment/export/<slug:form>/", SegmentListFileView, "segments_segment_export"),
     ("segments/segment/add/", NewSegmentView, "segments_segment_add"),
     ("segments/segment/<int:pk>/", SegmentView, "segments_segment_change"),
     ("segments/segment/<int:pk>/details/", EditSegmentView, "segments_segment_details"),

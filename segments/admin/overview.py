@@ -4,11 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.lib.admin import acting_person
 from config.lib.errors import DomainError
+from config.lib.list_export import export_links, plain, table_response
 from config.lib.office import OfficeView
 from consents.choices import Channel, PurposeKind
 from consents.selectors import purposes
@@ -36,7 +38,40 @@ class SegmentListView(OfficeView):
         return self.page(
             lines=segment_lines(timezone.now()),
             may_add=request.user.has_perm("segments.add_segment"),
+            export_links=export_links("admin:segments_segment_export", request),
         )
+
+
+class SegmentListFileView(OfficeView):
+    """The segments as a file: what each is for and how many are in it; no person stands in it."""
+
+    permission_required = VIEW
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+        """Return every segment with its conditions in words."""
+        del request
+        headings = [
+            _("Segment"),
+            capfirst(_("code")),
+            _("Purpose"),
+            _("Conditions"),
+            _("Members"),
+            _("Counted"),
+            _("State"),
+        ]
+        rows = [
+            [
+                line.segment.name,
+                line.segment.slug,
+                line.segment.purpose.label,
+                line.sentence,
+                line.segment.member_count,
+                plain(line.segment.counted_at),
+                line.state.label,
+            ]
+            for line in segment_lines(timezone.now())
+        ]
+        return table_response("segments", form, headings, rows)
 
 
 class SegmentView(SegmentPage):

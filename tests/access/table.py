@@ -251,6 +251,7 @@ TABLE: dict[str, Line] = {
     "admin:request_customer": page("OD", "OD", _request, _NO_PK),
     # --- segments ---
     "admin:segments_segment_changelist": page(EVERYBODY),
+    "admin:segments_segment_export": page(EVERYBODY, None, lambda _w: {"form": "csv"}),
     "admin:segments_segment_add": page("SMD", "SMD"),
     "admin:segments_segment_change": page(EVERYBODY, None, _segment, _NO_PK),
     "admin:segments_segment_details": page("SMD", "SMD", _segment, _NO_PK),
@@ -318,6 +319,7 @@ TABLE: dict[str, Line] = {
     "admin:files_export_download": page(None, "MD", _export, _NO_FILE),
     # --- the API ---
     "admin:api_keys": page("OD"),
+    "admin:api_keys_export": page("OD", None, lambda _w: {"form": "csv"}),
     "admin:api_key_new": page("D", "D"),
     "admin:api_key_revoke": page("OD", "OD", lambda w: {"uid": w.key.pk}, _NO_UID),
     "api-schema": page(EVERYBODY),

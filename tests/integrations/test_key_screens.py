@@ -111,3 +111,8 @@ def test_the_list_costs_the_same_for_one_and_for_many(office, django_assert_num_
         Caller().get("customers")
     with django_assert_num_queries(6):
         office.get(reverse(LIST))
+
+
+def test_the_list_leaves_as_a_file(office):
+    page = office.get(f"{reverse(LIST)}export/csv/").content.decode("utf-8-sig")
+    assert page.replace('"', "").startswith("Program;State;Source;What for;May;Last used;Runs out")

@@ -453,3 +453,10 @@ def test_values_are_shown_as_text(sign_in):
     client = sign_in("marketer")
     for page in ("change", "conditions"):
         assert "<script>alert" not in client.get(address(page, segment.pk)).content.decode()
+
+
+def test_the_list_leaves_as_a_file(sign_in, walkers):
+    page = sign_in("analyst").get(f"{address('changelist')}export/csv/")
+    heading, line, *_rest = page.content.decode("utf-8-sig").replace('"', "").splitlines()
+    assert heading == "Segment;Code;Purpose;Conditions;Members;Counted;State"
+    assert line.startswith("Walkers;walkers;")
