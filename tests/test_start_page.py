@@ -20,6 +20,7 @@ from profiles.services.protection import protect_customer
 from profiles.services.records import record_values
 from segments.models import DailyFigure
 from segments.services.figures import record_daily_figures
+from segments.services.runs import queue_refresh
 from tests.factories import (
     NOW,
     TESTER,
@@ -28,6 +29,7 @@ from tests.factories import (
     make_decision,
     make_source,
 )
+from tests.segments.factories import make_segment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 HOME = "/office/"
@@ -149,6 +151,13 @@ def test_a_private_fact_without_a_purpose_is_the_officer_s_trouble(counted, as_r
 def test_the_administrator_is_told_that_no_worker_lives(counted, as_role):
     page = as_role("administrator").get(HOME).content.decode()
     assert "No worker has given a sign of life yet." in page
+
+
+def test_work_under_way_opens_the_list_that_it_stands_on(counted, as_role):
+    queue_refresh(segment=make_segment(), actor=TESTER, now=timezone.now())
+    parts = {part.key: part.data for part in as_role("administrator").get(HOME).context["parts"]}
+    (queue,) = (part for part in parts["machine"] if part.label == "Work under way")
+    assert (queue.text, queue.url) == ("1 refresh", "/office/segments/segment/")
 
 
 @pytest.mark.parametrize(

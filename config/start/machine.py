@@ -32,6 +32,12 @@ _UNDER_WAY = {
     "exports": ngettext_lazy("%(count)s export", "%(count)s exports", "n"),
     "refreshes": ngettext_lazy("%(count)s refresh", "%(count)s refreshes", "n"),
 }
+# Newest first: what is under way stands at the top.
+_LISTS = {
+    "imports": "admin:files_importrun_changelist",
+    "exports": "admin:files_exportrun_changelist",
+    "refreshes": "admin:segments_segment_changelist",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,9 @@ def _queue(now: datetime) -> Part:
         "refreshes": SegmentRun.objects.filter(state__in=_OPEN).count(),
     }
     late = SegmentRun.objects.filter(state="queued", queued_at__lt=now - LATE).exists()
-    return Part(_("Work under way"), _under_way(waiting), "warn" if late else "ok")
+    first = next((kind for kind, count in waiting.items() if count), "")
+    url = reverse(_LISTS[first]) if first else ""
+    return Part(_("Work under way"), _under_way(waiting), "warn" if late else "ok", url)
 
 
 def _under_way(waiting: Mapping[str, int]) -> str:
