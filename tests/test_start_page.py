@@ -13,14 +13,13 @@ from consents.selectors.entries import entries
 from consents.services.checks import check_ledger, request_check
 from consents.services.disclosures import record_disclosure
 from files.models import ImportRun
-from profiles.models import Attribute, Customer, FactFigure, Source
-from profiles.services.contradictions import compare_sources
+from profiles.models import Attribute, Customer, FactFigure
 from profiles.services.fact_figures import count_facts
 from profiles.services.protection import protect_customer
-from profiles.services.records import record_values
 from segments.models import DailyFigure
 from segments.services.figures import record_daily_figures
 from segments.services.runs import queue_refresh
+from tests.contradicted import make_contradicted
 from tests.factories import (
     NOW,
     TESTER,
@@ -47,19 +46,7 @@ PARTS = {
 @pytest.fixture
 def counted(db):
     """Let two sources disagree about a customer who agreed, and count everything."""
-    make_source()
-    make_source("shop", name="The shop", kind="shop")
-    kari = make_customer(given_name="Kari", email="kari@fjell.example", gender="woman")
-    make_decision(kari)
-    record_values(
-        source=Source.objects.get(slug="shop"), external_id="S1", values={"gender": "man"},
-        observed_at=NOW, actor=TESTER, now=NOW, customer=kari,
-    )  # fmt: skip
-    now = timezone.now()
-    count_facts(now=now)
-    record_daily_figures(now=now)
-    compare_sources(now=now)
-    return kari
+    return make_contradicted()
 
 
 @pytest.fixture

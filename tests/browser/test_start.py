@@ -5,14 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from profiles.models import Source
-from profiles.services.contradictions import compare_sources
-from profiles.services.fact_figures import count_facts
-from profiles.services.records import record_values
 from segments.models import DailyFigure
-from segments.services.figures import record_daily_figures
 from tests.browser.conftest import TELEPHONE
-from tests.factories import NOW, TESTER, make_customer, make_decision, make_source
+from tests.contradicted import make_contradicted
 
 PAGES = ("/office/", "/office/how-well-known/", "/office/contradictions/gender/")
 
@@ -20,19 +15,9 @@ PAGES = ("/office/", "/office/how-well-known/", "/office/contradictions/gender/"
 @pytest.fixture
 def figures(signed_in):
     """Let two sources disagree about one who agreed, on the second day of a trend."""
-    make_source()
-    make_source("shop", name="The shop", kind="shop")
-    kari = make_customer(given_name="Kari", email="kari@fjell.example", gender="woman")
-    make_decision(kari)
-    record_values(
-        source=Source.objects.get(slug="shop"), external_id="S1", values={"gender": "man"},
-        observed_at=NOW, actor=TESTER, now=NOW, customer=kari,
-    )  # fmt: skip
-    now = timezone.now()
-    count_facts(now=now)
-    record_daily_figures(now=now)
-    compare_sources(now=now)
-    for figure in DailyFigure.objects.filter(name__in=("completeness", "reach"), day=now.date()):
+    make_contradicted()
+    today = timezone.now().date()
+    for figure in DailyFigure.objects.filter(name__in=("completeness", "reach"), day=today):
         figure.pk, figure.day = None, figure.day - timedelta(days=1)
         figure.save()
     return signed_in
