@@ -30,7 +30,8 @@ def _nothing(value: str) -> frozenset[str]:
 class Narrowing:
     """One filter: `keep(rows, value, now)` narrows, also by '' where nothing is chosen.
 
-    Without `choices` the value is free text. `facts(value)` are the facts that the filter reads, for law 4.
+    Without `choices` the value is free text, or one that `says` puts into words where its choices are too many to list.
+    `facts(value)` are the facts that the filter reads, for law 4.
     """
 
     parameter: str
@@ -39,9 +40,12 @@ class Narrowing:
     choices: Callable[[], Choices] | None = None
     facts: Callable[[str], frozenset[str]] = _nothing
     unchosen: Any = None
+    says: Callable[[str], str] | None = None
 
     def words(self, value: str) -> str:
         """Return a value as its list says it; '' for one that is none."""
+        if self.says is not None:
+            return self.says(value)
         if self.choices is None:
             return f"“{value}”"
         return next((str(label) for known, label in self.choices() if known == value), "")

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext_lazy
 from config.lib.admin import acting_person
 from config.lib.numbers import grouped
 from config.lib.office import Crumb, OfficeView, register_page
-from files.admin.addresses import get_import, import_crumbs, import_title, import_url
+from files.admin.addresses import get_import, import_crumbs, import_title, import_url, rows_query
 from files.admin.differences import consent_lines, fact_lines, sample_groups
 from files.admin.state_words import outcome_tiles, state_tone
 from files.choices import RunState
@@ -101,6 +101,8 @@ class ImportView(OfficeView):
             "tone": state_tone(run.state),
             "tiles": outcome_tiles(run.counts) if run.counts else [],
             "rows_open": opens,
+            "list_query": rows_query(run),
+            "list_count": sum(run.counts.values()),
             "columns_url": import_url(run, "columns"),
             "take_in_url": import_url(run, "take_in"),
             "discard_url": import_url(run, "discard"),

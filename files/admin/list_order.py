@@ -13,7 +13,7 @@ from config.lib.office import Crumb, OfficeView, register_page
 from files.admin.addresses import export_url, list_url
 from files.admin.export_list import export_crumbs
 from files.forms.export_order import ListForm
-from files.services.list_orders import about_how_many, order_list
+from files.services.list_orders import order_list, rows_of
 from files.services.lists import LISTS, PeopleList
 from files.tasks import write_export
 from files.waking import wake
@@ -45,12 +45,12 @@ class ListOrderView(OfficeView):
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         """Ask for what and to whom."""
         del code
-        return self._show(self._said(request), ListForm())
+        return self._show(self._said(request), self._form())
 
     def post(self, request: HttpRequest, code: str) -> HttpResponseBase:
         """Order the file, and follow it."""
         said = self._said(request)
-        form = ListForm(request.POST)
+        form = self._form(request.POST)
         if not form.is_valid():
             return self._show(said, form, status=422)
         try:
@@ -68,6 +68,9 @@ class ListOrderView(OfficeView):
         wake(write_export, run_id=str(run.pk))
         return HttpResponseRedirect(export_url(run))
 
+    def _form(self, *given: Any) -> ListForm:
+        return ListForm(*given, kind=self.shown.purpose_kind)
+
     def _said(self, request: HttpRequest) -> dict[str, str]:
         said = cleaned(self.shown.narrowings, request.GET.dict())
         if self.shown.needs and self.shown.needs not in said:
@@ -79,7 +82,7 @@ class ListOrderView(OfficeView):
             status=status,
             list_title=self.shown.title,
             narrowed_by=in_words(self.shown.narrowings, said),
-            count=about_how_many(self.shown.shown(said, timezone.now())),
+            count=rows_of(self.shown, said, timezone.now()),
             form=form,
             change_url=list_url(self.shown.code, said),
         )

@@ -13,7 +13,7 @@ from config.lib.admin import acting_person
 from config.lib.keyset import KeysetPage
 from config.lib.numbers import grouped
 from config.lib.office import Crumb, OfficeView, register_page
-from files.admin.addresses import get_import, import_crumbs, import_url
+from files.admin.addresses import get_import, import_crumbs, import_url, rows_query
 from files.admin.differences import activity_words
 from files.admin.state_words import outcome_note
 from files.choices import FileKind, Outcome, RunState
@@ -58,6 +58,8 @@ class RowsView(OfficeView):
         lines = [self._line(row, staged, known) for row in found.items]
         return self.page(
             note=outcome_note(outcome),
+            list_query=rows_query(self.run, outcome),
+            list_count=self.run.counts.get(outcome),
             lines=lines,
             has_words=any(line["says"] for line in lines),
             has_reasons=any(line["reason"] or line["problems"] for line in lines),

@@ -40,15 +40,15 @@ class AudienceForm(forms.Form):
 
 
 class PurposeForm(forms.Form):
-    """Asks for a purpose of any kind."""
+    """Asks for a purpose, of any kind where none is given."""
 
     purpose = forms.ChoiceField(label=_("What they are used for"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["purpose"].choices = [  # type: ignore[attr-defined]
             ("", _("Choose …")),
-            *((purpose.slug, purpose.label) for purpose in purposes()),
+            *((purpose.slug, purpose.label) for purpose in purposes(kind)),
         ]
 
 

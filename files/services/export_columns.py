@@ -113,10 +113,10 @@ def columns_of(run: ExportRun) -> list[Column]:
         columns.append(Column(_HEADINGS[Channel(run.channel)](), contact_point(run.channel)))
         columns.append(Column(_("Basis"), _basis()))
     columns += [_fact_column(facts[slug]) for slug in run.slugs if slug in readable]
-    return columns + (_opt_out_columns() if is_records else [])
+    return columns + (opt_out_columns() if is_records else [])
 
 
-def _opt_out_columns() -> list[Column]:
+def opt_out_columns() -> list[Column]:
     """Return a column for each no that can be said, in words that an import knows whatever the language."""
     return [
         Column(

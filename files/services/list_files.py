@@ -60,7 +60,7 @@ def fill_list(run: ExportRun, path: Path, *, actor: Actor, now: datetime, chunk:
     writer = WRITERS[run.file_format](path, columns)
     rows = 0
     try:
-        for piece in _pieces(found, last, chunk):
+        for piece in _pieces(run, found, last, chunk):
             sql, params = piece.annotate(**cells).values_list(*cells).query.sql_with_params()
             rows += writer.write(sql, params)
     finally:
@@ -71,7 +71,7 @@ def fill_list(run: ExportRun, path: Path, *, actor: Actor, now: datetime, chunk:
 def _set_aside(run: ExportRun, found: PeopleList, now: datetime) -> tuple[int, int]:
     """Keep the list's keys in its order; return the last place, and of how many customers the rows tell."""
     shown = found.shown(run.narrowed_by, now).annotate(about=found.customer, beside=found.other)
-    sql, params = shown.values_list("pk", "about", "beside").query.sql_with_params()
+    sql, params = shown.values_list(found.key, "about", "beside").query.sql_with_params()
     free = usable(Customer.objects.all(), run.purpose, now).order_by()
     kept, kept_params = free.values_list("pk").query.sql_with_params()
     with connection.cursor() as cursor:
@@ -85,9 +85,9 @@ def _set_aside(run: ExportRun, found: PeopleList, now: datetime) -> tuple[int, i
         return last, cursor.rowcount
 
 
-def _pieces(found: PeopleList, last: int, chunk: int) -> Iterator[QuerySet[Any]]:
+def _pieces(run: ExportRun, found: PeopleList, last: int, chunk: int) -> Iterator[QuerySet[Any]]:
     for low in range(0, last, chunk):
         piece = RawSQL(
             "SELECT key FROM listed_row WHERE place > %s AND place <= %s", (low, low + chunk)
         )
-        yield found.rows().filter(pk__in=piece)
+        yield found.rows(run.narrowed_by).filter(**{f"{found.key}__in": piece})

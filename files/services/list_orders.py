@@ -78,6 +78,7 @@ def check_list_allowed(found: PeopleList, said: Mapping[str, str], purpose: str)
     if found.needs and not said.get(found.needs):
         raise ExportRefusedError(_("There is no such list."))
     check_narrowing(found, said, purpose)
+    found.check(said, purpose)
 
 
 def check_narrowing(found: PeopleList, said: Mapping[str, str], purpose: str) -> None:
@@ -85,6 +86,12 @@ def check_narrowing(found: PeopleList, said: Mapping[str, str], purpose: str) ->
     chosen = (each for each in found.narrowings if said.get(each.parameter))
     read = (each.facts(said[each.parameter]) for each in chosen)
     check_facts(purpose, sorted(frozenset[str]().union(*read)))
+
+
+def rows_of(found: PeopleList, said: Mapping[str, str], now: datetime) -> tuple[int, bool]:
+    """Return how many rows a list has, as it was counted or else as it is, and whether that is no exact number."""
+    stored = found.counted(said)
+    return about_how_many(found.shown(said, now)) if stored is None else (stored, True)
 
 
 def about_how_many(rows: QuerySet) -> tuple[int, bool]:

@@ -20,6 +20,7 @@ from profiles.services.reading import log_read
 from segments.admin.frame import SegmentPage, segment_url
 from segments.selectors.explained import explanation
 from segments.selectors.members import segments_of
+from segments.selectors.narrowings import STEP_OF, stair_address
 from segments.selectors.reach import Stair, people_on
 
 SEE_PEOPLE = ("segments.view_segment", "profiles.view_customer")
@@ -63,11 +64,14 @@ class PeopleView(SegmentPage):
             channel_label=Channel(channel).label,
             step=step,
             order_url=self._order_url(),
+            list_query=""
+            if stair.is_audience
+            else urlencode({STEP_OF.parameter: stair_address(stair)}),
             back_url=f"{segment_url(self.segment)}?purpose={purpose}&channel={channel}",
         )
 
     def _order_url(self) -> str:
-        """Return where a file of the step is ordered; of those who fell out, and of inner steps, there is none."""
+        """Return where the audience is ordered, or the members' records."""
         may, said = self.request.user.has_perm, {"segment": self.segment.slug}
         if "fell" in self.request.GET:
             return ""

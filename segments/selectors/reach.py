@@ -95,6 +95,11 @@ class Stair:
         place = _KEYS.index(self.step)
         return (place - 1, place - 1) if self.fell and place else (place, len(_KEYS) - 1)
 
+    @property
+    def is_audience(self) -> bool:
+        """Say whether those on it are those who may be contacted now."""
+        return self.step == _KEYS[-1] and not self.fell
+
     def counted(self) -> tuple[int, int] | None:
         """Return how many members and how many on it there were; nothing where the count does not stand any more."""
         figure = reach_figure(self.segment, self.purpose, self.channel)

@@ -1,10 +1,6 @@
 """Lists that people stand in on their way out: the rows that the screen shows, for a purpose, and accounted for."""
 
-import csv
-import io
-
 import pytest
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from config.lib.narrowing import NarrowingError
@@ -12,12 +8,13 @@ from consents.models import AttributePurpose, DisclosedCustomer, Disclosure
 from files.models import ExportRun
 from files.services.export_orders import ExportRefusedError
 from files.services.exports import write_export
-from files.services.list_orders import about_how_many, order_list
+from files.services.list_orders import about_how_many
 from files.services.record_orders import order_records
 from profiles.models import Contradiction, ContradictionFigure, Customer, Event, ReadEvent
 from profiles.services.protection import protect_customer
 from surveys.models import Answer, Mail, Question, Submission
 from tests.factories import NOW, TESTER, make_colleague, make_customer, make_decision
+from tests.files.listing import order, rows_in
 from tests.segments.factories import make_event
 from tests.surveys.making import make_link, make_survey, want
 
@@ -32,31 +29,6 @@ def kari(company):
 @pytest.fixture
 def ola(company):
     return make_customer(given_name="Ola", family_name="Vik", email="ola@fjell.example")
-
-
-def order(code: str, **said) -> ExportRun:
-    return order_list(
-        **{
-            "list_code": code,
-            "narrowed_by": {},
-            "purpose": "customer_care",
-            "recipient": "The auditor",
-            "file_format": "csv",
-            "actor": TESTER,
-            "now": NOW,
-            **said,
-        }
-    )
-
-
-def rows_in(run: ExportRun, chunk: int = 2) -> list[dict[str, str]]:
-    assert write_export(run_id=run.pk, now=timezone.now(), chunk=chunk), (
-        ExportRun.objects.get().error
-    )
-    run.refresh_from_db()
-    with default_storage.open(run.stored_as) as file:
-        text = file.read().decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
 
 
 def mail_to(person: Customer, **said) -> Mail:
@@ -206,9 +178,17 @@ def test_a_blanked_fact_is_blank_in_a_reply(kari):
     assert "Fjellgata 1, Bodø" not in the_replies(survey)[0].values()
 
 
-def test_replies_without_a_survey_are_no_list(kari):
-    with pytest.raises(ExportRefusedError):
-        order("replies")
+def test_replies_to_every_survey_say_which_and_hold_no_answers(kari):
+    reply_of(make_survey("interests", name="Spring"), kari, interests=["ski"])
+    (row,) = rows_in(order("replies"))
+    assert list(row) == ["Replied", "Customer id", "Name", "Survey"]
+    assert (row["Name"], row["Survey"]) == ("Kari Nordmann", "Spring")
+
+
+@pytest.mark.parametrize("code", ["contradictions", "import_rows", "step"])
+def test_what_only_a_filter_makes_a_list_is_none_without_it(company, code):
+    with pytest.raises(ExportRefusedError, match="no such list"):
+        order(code)
 
 
 def test_those_whom_files_contradict_leave_one_kind_at_a_time(kari, ola):

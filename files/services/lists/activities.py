@@ -29,7 +29,7 @@ ACTIVITIES = PeopleList(
     gettext_lazy("Activities"),
     ("profiles.view_event",),
     EVENT_NARROWINGS,
-    lambda: Event.objects.order_by("-pk"),
+    lambda _said: Event.objects.order_by("-pk"),
     F("customer_id"),
     _columns,
 )

@@ -3,15 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.lib.narrowing import Choices, Narrowing
-from files.services.export_columns import Column, name_of
-from files.services.lists.people_list import PeopleList, Reading, text, who
-from profiles.models import Contradiction, ContradictionFigure, Customer
+from files.services.export_columns import Column
+from files.services.lists.people_list import PeopleList, Reading, name_of_customer, text, who
+from profiles.models import Contradiction, ContradictionFigure
 from profiles.selectors.contradictions import kind_of, sides, source_names
 
 SEPARATOR = "~"
@@ -37,10 +36,7 @@ def _kinds() -> Choices:
 def _columns(reading: Reading) -> list[Column]:
     columns = [*who(reading), text(_("Other customer’s id"), "other")]
     if reading.names():
-        named = Customer.objects.filter(pk=OuterRef("other"))
-        said = named.annotate(said=name_of(reading.facts, "")).values("said")[:1]
-        name = Coalesce(Subquery(said), Value(""), output_field=TextField())
-        columns.append(Column(_("Other customer’s name"), name))
+        columns.append(Column(_("Other customer’s name"), name_of_customer(reading, "other")))
     return columns
 
 
@@ -50,7 +46,7 @@ CONTRADICTIONS = PeopleList(
     gettext_lazy("What the files say about each other"),
     ("profiles.view_customer",),
     (OF_KIND,),
-    lambda: Contradiction.objects.order_by("pk"),
+    lambda _said: Contradiction.objects.order_by("pk"),
     F("customer_id"),
     _columns,
     needs=OF_KIND.parameter,

@@ -12,7 +12,7 @@ CUSTOMERS = PeopleList(
     gettext_lazy("Customers"),
     ("profiles.view_customer",),
     (SEARCH, *CUSTOMER_NARROWINGS),
-    Customer.objects.all,
+    lambda _said: Customer.objects.all(),
     F("pk"),
     lambda _reading: [],
 )

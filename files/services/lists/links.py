@@ -48,7 +48,7 @@ LINKS = PeopleList(
     gettext_lazy("Personal links"),
     ("surveys.view_invitation",),
     LINK_NARROWINGS,
-    lambda: Invitation.objects.order_by("-created_at", "-pk"),
+    lambda _said: Invitation.objects.order_by("-created_at", "-pk"),
     F("customer_id"),
     _columns,
 )

@@ -36,7 +36,7 @@ MAILS = PeopleList(
     gettext_lazy("Mails to customers"),
     ("surveys.view_mail",),
     (MAIL_SEARCH, *MAIL_NARROWINGS),
-    lambda: Mail.objects.filter(steward=None).order_by("-created_at", "-pk"),
+    lambda _said: Mail.objects.filter(steward=None).order_by("-created_at", "-pk"),
     F("customer_id"),
     _columns,
     _facts,

@@ -1,4 +1,4 @@
-"""The replies to a survey as a file: a row a reply, a column a question that the purpose may read.
+"""The replies as a file: a row a reply; where they are to one survey, a column a question that the purpose may read.
 
 As over the API: a question bound to a fact needs that fact, one of the company's own the survey's purpose; private
 answers stay on the customer card, and what protection blanks is empty (law 12).
@@ -32,20 +32,22 @@ from files.services.export_columns import (
     OneLine,
     word_for,
 )
-from files.services.lists.people_list import PeopleList, Reading, moment, who
+from files.services.lists.people_list import PeopleList, Reading, moment, text, who
 from profiles.models import Protection
 from profiles.selectors.gate import readable_facts
 from profiles.selectors.protection import HIDDEN_FACTS
 from surveys.models import Answer, Question, Submission, Survey
 from surveys.selectors.for_callers import Reader, questions_asked
-from surveys.selectors.narrowings import OF_SURVEY
+from surveys.selectors.narrowings import OF_SURVEY, REPLY_NARROWINGS
 from surveys.selectors.replies import labels_of
 
 
 def _columns(reading: Reading) -> list[Column]:
+    asked = [text(_("Survey"), "survey__name")] if OF_SURVEY.parameter not in reading.said else []
     return [
         moment(_("Replied"), "submitted_at"),
         *who(reading),
+        *asked,
         *(Column(question.text, _answer(question)) for question in _questions(reading)),
     ]
 
@@ -95,10 +97,9 @@ REPLIES = PeopleList(
     "replies",
     gettext_lazy("Replies"),
     ("surveys.view_survey", "surveys.view_submission"),
-    (OF_SURVEY,),
-    lambda: Submission.objects.order_by("-submitted_at", "-uid"),
+    REPLY_NARROWINGS,
+    lambda _said: Submission.objects.order_by("-submitted_at", "-uid"),
     F("customer_id"),
     _columns,
     _facts,
-    needs=OF_SURVEY.parameter,
 )
