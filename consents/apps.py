@@ -17,11 +17,11 @@ class ConsentsConfig(AppConfig):
             requests_section,
         )
         from consents.contradiction_kinds import CONSENTS  # noqa: PLC0415
-        from consents.selectors import history, readable_slugs  # noqa: PLC0415
+        from consents.selectors import history, open_conditions, readable_slugs  # noqa: PLC0415
         from consents.services.catalogue import load_purposes  # noqa: PLC0415
         from profiles import contradictions, registry  # noqa: PLC0415
 
-        registry.join_purpose_gate(readable_slugs)
+        registry.join_purpose_gate(readable_slugs, open_conditions)
         registry.add_catalogue(load_purposes)
         registry.add_card_section(10, contact_section)
         registry.add_card_section(90, requests_section)

@@ -1,12 +1,14 @@
 """Keys open the API, and nothing else does: a signed-in colleague's session is no key."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
@@ -22,7 +24,7 @@ from integrations.models import ApiKey
 from integrations.services.idempotency import perform_once
 from integrations.services.keys import digest_of
 from profiles.models import Attribute
-from profiles.selectors.gate import readable_facts
+from profiles.selectors.gate import FactGate
 
 _REASON_LENGTH = 60
 
@@ -53,10 +55,22 @@ class KeyCaller:
         """Return what the key may do."""
         return frozenset(self.key.scopes)
 
-    @cached_property
+    @property
     def facts(self) -> Mapping[str, Attribute]:
         """Return the facts that the key may read, by code."""
-        return readable_facts(self.purposes, is_private_open=Scope.FACTS_PRIVATE in self.scopes)
+        return self._gate.facts
+
+    def purposes_of(self, uids: Collection[UUID]) -> Mapping[UUID, frozenset[str]]:
+        """Return which of the key's purposes may use each person's data now."""
+        return self._gate.purposes_of(uids)
+
+    def facts_for(self, purposes: Collection[str]) -> frozenset[str]:
+        """Return which facts the key may read for some of its purposes."""
+        return self._gate.facts_for(purposes)
+
+    def may_read(self, slug: str) -> Q:
+        """Return the condition on a customer that the key may read a fact of theirs now."""
+        return self._gate.may_read(slug)
 
     @property
     def reason(self) -> str:
@@ -66,6 +80,11 @@ class KeyCaller:
     def once(self, token: str, fingerprint: str, act: Act) -> Response:
         """Act in one transaction, or answer as the first call with this Idempotency-Key was answered."""
         return perform_once(key_id=self.key.pk, token=token, fingerprint=fingerprint, act=act)
+
+    @cached_property
+    def _gate(self) -> FactGate:
+        is_private_open = Scope.FACTS_PRIVATE in self.scopes
+        return FactGate(self.purposes, is_private_open=is_private_open, now=timezone.now())
 
 
 class KeyAuthentication(BaseAuthentication):

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from config.lib.errors import DomainError
 
 
@@ -46,6 +48,7 @@ DepartureListener = Callable[[str], None]
 MailQueue = Callable[[Letter], None]
 ChangeListener = Callable[[Collection[UUID], datetime], None]
 PurposeGate = Callable[[str], frozenset[str]]
+PersonGate = Callable[[Collection[str], datetime], Mapping[str, Q]]
 QuestionTexts = Callable[[Collection[str]], Mapping[str, str]]
 CatalogueLoader = Callable[[frozenset[str]], Mapping[str, int]]
 
@@ -54,7 +57,7 @@ _cards: list[tuple[int, CardProvider]] = []
 _listeners: list[ChangeListener] = []
 _departures: list[DepartureListener] = []
 _catalogues: list[CatalogueLoader] = []
-_gates: list[PurposeGate] = []
+_gates: list[tuple[PurposeGate, PersonGate]] = []
 _questions: list[QuestionTexts] = []
 _mail_queues: list[tuple[MailQueue, Callable[[], None]]] = []
 
@@ -148,13 +151,24 @@ def wake_mail() -> None:
         waker()
 
 
-def join_purpose_gate(gate: PurposeGate) -> None:
-    """Let the room of purposes say which facts a purpose may read."""
-    _gates[:] = [gate]
+def join_purpose_gate(gate: PurposeGate, people: PersonGate) -> None:
+    """Let the room of purposes say which facts a purpose may read, and of whom: (slugs, now) → conditions by slug."""
+    _gates[:] = [(gate, people)]
 
 
 def readable_slugs(purpose: str) -> frozenset[str]:
     """Return the facts that a purpose may read; raise PurposeGateMissingError while nobody has joined (law 4)."""
+    gate, _people = _joined()
+    return gate(purpose)
+
+
+def open_conditions(purposes: Collection[str], now: datetime) -> Mapping[str, Q]:
+    """Return, by purpose, the condition on a customer that their facts may be read for it (article 21)."""
+    _gate, people = _joined()
+    return people(purposes, now)
+
+
+def _joined() -> tuple[PurposeGate, PersonGate]:
     if not _gates:
         raise PurposeGateMissingError("No room has joined the purpose gate.")
-    return _gates[0](purpose)
+    return _gates[0]

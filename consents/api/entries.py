@@ -47,7 +47,9 @@ class EntryListView(FactsView, ListView):
 
     def paginate_queryset(self, queryset: Any) -> Any:
         """Add to a page whom and what its entries are about."""
-        return with_people(super().paginate_queryset(queryset) or [])
+        rows = with_people(super().paginate_queryset(queryset) or [])
+        self.weigh({row.customer_uid for row in rows})
+        return rows
 
     def shown(self, rows: list[Any]) -> None:
         """Write whom the key saw into the read log."""

@@ -54,11 +54,12 @@ class PermissionView(FactsView):
             point=found.contact_point,
         )
         self.note("api_permission", [customer.pk])
+        self.weigh([customer.pk])
         answer = {
             "allowed": found.allowed,
             "basis": found.basis,
             "reason": found.reason,
-            "contact_detail": shown_point(found.contact_point, self.caller.facts),
+            "contact_detail": shown_point(found.contact_point, self.people[customer.pk]),
             "entry": entry,
             "checked_at": now,
         }

@@ -52,7 +52,7 @@ class EntrySerializer(SparseSerializer):
     @extend_schema_field(PointSerializer(allow_null=True))
     def get_contact_detail(self, entry: Entry) -> dict[str, str] | None:
         """Return the address or number, if the key may read it."""
-        return shown_point(entry.point, self.context["facts"])
+        return shown_point(entry.point, self.context["facts"].get(entry.customer_uid, ()))
 
 
 def shown_point(point: ContactPoint | None, facts: Any) -> dict[str, str] | None:

@@ -25,7 +25,13 @@ from consents.selectors.reach import (
 from consents.selectors.requests import ASKABLE, AskedThing, asked_by
 from consents.selectors.said_no import opt_outs, said_no
 from consents.selectors.staircases import between_levels, levels_of, staircase_counts
-from consents.selectors.uses import UseGate, done_unless_refused, use_gate
+from consents.selectors.uses import (
+    UseGate,
+    done_unless_refused,
+    has_objected,
+    open_conditions,
+    use_gate,
+)
 
 __all__ = [
     "ASKABLE",
@@ -46,9 +52,11 @@ __all__ = [
     "disclosed_since",
     "done_unless_refused",
     "find_purpose",
+    "has_objected",
     "levels_of",
     "lineages",
     "marketing_roots",
+    "open_conditions",
     "opt_outs",
     "permission",
     "purposes",

@@ -1,5 +1,6 @@
 """Questions about purposes, for the rooms above, which do not touch this room's rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from consents.models import AttributePurpose, Purpose, Wording
@@ -50,7 +51,11 @@ def find_purpose(slug: str) -> PurposeInfo | None:
 
 def lineages() -> dict[str, tuple[str, ...]]:
     """Return each purpose with itself and all above it: a no above is a no below."""
-    parents = dict(Purpose.objects.values_list("slug", "parent__slug"))
+    return lines_of(dict(Purpose.objects.values_list("slug", "parent__slug")))
+
+
+def lines_of(parents: Mapping[str, str | None]) -> dict[str, tuple[str, ...]]:
+    """Return each purpose with itself and all above it, told by the one right above each."""
     found = {}
     for slug in parents:
         line = [slug]

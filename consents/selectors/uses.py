@@ -3,29 +3,39 @@
 Contact is judged by the staircase (`reach`), contact point by contact point; the use of data is one answer a person.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from consents.choices import NO, YES, Basis, PurposeKind
 from consents.models import DecisionState, Purpose
-from consents.selectors.purposes import PurposeInfo, lineages
+from consents.selectors.purposes import PurposeInfo, find_purpose, lineages, lines_of
+from profiles.models import Customer
 
 
 @dataclass(frozen=True, slots=True)
 class UseGate:
-    """Who comes through to a use of data: `line` is the purpose and all above it."""
+    """Who comes through to a use of data: `line` is the purpose and all above it.
+
+    For a purpose of contact a yes through any channel counts, while only a no to all of it closes. Asked singly, the
+    decisions of one person after another are looked up, which is quick for a page; else, those of all at once.
+    """
 
     line: tuple[str, ...]
     needs_yes: bool
+    is_contact: bool = False
+    is_asked_singly: bool = False
 
     def passes(self, now: datetime) -> Q:
         """Return the condition on a customer that their data may be used at a moment."""
         if not self.needs_yes:
             return self.is_open(now)
-        return self.is_open(now) & Q(
-            Exists(self._yes(now).filter(subject__customer=OuterRef("pk")))
+        return self.is_open(now) & self._some(
+            self._yes(now).filter(subject__customer=OuterRef("pk"))
         )
 
     def is_open(self, now: datetime) -> Q:
@@ -45,15 +55,21 @@ class UseGate:
             commitment="",
             state__in=NO,
         )
-        return ~Q(Exists(no))
+        return ~self._some(no)
+
+    def _some(self, found: QuerySet[DecisionState]) -> Q:
+        """Return the condition that there is such a decision; a subquery for a value is never turned into a join."""
+        if not self.is_asked_singly:
+            return Q(Exists(found))
+        return Q(IsNull(Subquery(found.order_by().values("pk")[:1]), False))
 
     def _yes(self, now: datetime) -> QuerySet[DecisionState]:
-        return DecisionState.objects.filter(
+        found = DecisionState.objects.filter(
             Q(valid_until__isnull=True) | Q(valid_until__gt=now),
             purpose=self.line[0],
-            channel="",
             state__in=YES,
         )
+        return found if self.is_contact else found.filter(channel="")
 
 
 def use_gate(purpose: PurposeInfo) -> UseGate | None:
@@ -63,10 +79,42 @@ def use_gate(purpose: PurposeInfo) -> UseGate | None:
     return UseGate(lineages()[purpose.slug], needs_yes=purpose.slug not in done_unless_refused())
 
 
+def has_objected(*, customer_uid: UUID, purpose: str, now: datetime) -> bool:
+    """Say whether one person has said no to a use of data."""
+    found = find_purpose(purpose)
+    gate = use_gate(found) if found else None
+    if gate is None:
+        return False
+    return Customer.objects.filter(pk=customer_uid).exclude(gate.is_open(now)).exists()
+
+
+def open_conditions(slugs: Collection[str], now: datetime) -> dict[str, Q]:
+    """Return, by purpose in use, the condition on a customer of a page that their facts may be read for it; one query.
+
+    Contact for a purpose is judged by the staircase, but a no to all of it ends the reading, too (article 21(3)).
+    """
+    unless_refused = Exists(_unless_refused().filter(pk=OuterRef("pk")))
+    columns = ("slug", "parent__slug", "kind", "is_active", "is_unasked")
+    rows = list(Purpose.objects.annotate(is_unasked=unless_refused).values_list(*columns))
+    lines = lines_of({slug: parent for slug, parent, *_ in rows})
+    return {
+        slug: UseGate(
+            lines[slug],
+            needs_yes=kind == PurposeKind.USE and not is_unasked,
+            is_contact=kind == PurposeKind.CONTACT,
+            is_asked_singly=True,
+        ).passes(now)
+        for slug, _parent, kind, is_active, is_unasked in rows
+        if is_active and slug in slugs
+    }
+
+
 def done_unless_refused() -> frozenset[str]:
     """Return the uses of data that rest on another basis than consent: done until the person objects (article 21)."""
-    return frozenset(
-        Purpose.objects.filter(is_active=True, kind=PurposeKind.USE, bases__channel="")
-        .exclude(bases__basis=Basis.CONSENT)
-        .values_list("slug", flat=True)
+    return frozenset(_unless_refused().values_list("slug", flat=True))
+
+
+def _unless_refused() -> QuerySet[Purpose]:
+    return Purpose.objects.filter(is_active=True, kind=PurposeKind.USE, bases__channel="").exclude(
+        bases__basis=Basis.CONSENT
     )

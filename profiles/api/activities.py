@@ -45,10 +45,12 @@ class CustomerActivitiesView(PeopleView, ListView):
     }
 
     def get_queryset(self) -> QuerySet[Event]:
-        """Return the customer's activities, with what was bought."""
+        """Return the customer's activities, with what was bought; none where the key has no purpose left."""
         customer = access_customer(
             self.kwargs["uid"], self.caller.source, url_name="api-customer-activities"
         )
+        if not self.caller.purposes_of([customer.pk])[customer.pk]:
+            return Event.objects.none()
         found = Event.objects.filter(customer=customer.pk).select_related("source", "campaign")
         return found.prefetch_related("lines__product")
 
@@ -59,7 +61,7 @@ class CustomerActivitiesView(PeopleView, ListView):
 
     @extend_schema(summary="List a customer's activities", examples=[ACTIVITY])
     def get(self, request: Request, uid: UUID) -> Response:
-        """Return a page of what a customer did, newest first."""
+        """Return a page of what a customer did, newest first; nothing of who said no to all that the key acts for."""
         return super().get(request, uid)
 
 

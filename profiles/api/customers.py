@@ -70,6 +70,24 @@ class CustomerListView(SayingView, ListView):
         closed = {name for name, slug in FACT_OF_FILTER.items() if slug not in self.caller.facts}
         return super().known_parameters() - closed
 
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Leave out of whom a fact may not be read that the list is narrowed or ordered by: their place would tell."""
+        found = super().filter_queryset(queryset)
+        for slug in self._facts_used():
+            found = found.filter(self.caller.may_read(slug))
+        return found
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Weigh the people of a page before it is shown."""
+        rows: list[Customer] = super().paginate_queryset(queryset) or []
+        self.weigh([row.pk for row in rows])
+        return rows
+
+    def _facts_used(self) -> list[str]:
+        said = self.request.query_params
+        used = {slug for name, slug in FACT_OF_FILTER.items() if said.get(name)}
+        return sorted(used | (_NAMES if "sort_key" in self.get_order()[0] else set()))
+
     def allowed_orders(self) -> Mapping[str, Sequence[str]]:
         """Order by name only for a key that may read names."""
         if self.caller.facts.keys() >= _NAMES:
@@ -85,7 +103,8 @@ class CustomerListView(SayingView, ListView):
         """Return a page of customers, those changed last first.
 
         To follow changes, keep the latest `updated_at` that you saw and ask with `updated_since` and
-        `ordering=updated_at`.
+        `ordering=updated_at`. Whoever has said no to what the key acts for keeps their place and shows no facts;
+        a filter on a fact and the order by name leave them out.
         """
         return super().get(request, *args, **kwargs)
 
@@ -115,7 +134,7 @@ class CustomerView(SayingView):
     @extend_schema(summary="Read a customer", examples=[CUSTOMER_DETAIL])
     def get(self, request: Request, uid: UUID) -> Response:
         """Return a customer with source and date of each fact, contact details, and the ETag for a change."""
-        customer = access_customer(uid, self.caller.source, url_name="api-customer")
+        customer = self.access(uid)
         whole = self.representation(customer)
         etag = etag_of(whole)
         if is_unchanged(request, etag):
@@ -139,7 +158,7 @@ class CustomerView(SayingView):
         """
         with transaction.atomic():
             lock_customer(uid)
-            customer = access_customer(uid, self.caller.source, url_name="api-customer")
+            customer = self.access(uid)
             said = checked_body(ChangeSerializer, request)
             check_match(request, etag_of(self.representation(customer)))
             return self.say(
@@ -155,10 +174,16 @@ class CustomerView(SayingView):
 
     def part(self, customer: Customer, context: dict[str, Any]) -> dict[str, Any]:
         """Return what the context asks for."""
-        contacts = list(readable_contacts(customer, self.caller.facts))
+        contacts = list(readable_contacts(customer, self.people[customer.pk]))
         return dict(
             CustomerDetailSerializer(customer, context={**context, "contacts": contacts}).data
         )
+
+    def access(self, uid: UUID) -> Customer:
+        """Return the customer, weighed."""
+        customer = access_customer(uid, self.caller.source, url_name="api-customer")
+        self.weigh([customer.pk])
+        return customer
 
 
 class ContactDetailsView(FactsView):
@@ -175,7 +200,8 @@ class ContactDetailsView(FactsView):
         """Return the contact details, the one used first on top of its kind; ended ones say until when."""
         del request
         customer = access_customer(uid, self.caller.source, url_name="api-contact-details")
-        found = list(readable_contacts(customer, self.caller.facts))
+        self.weigh([customer.pk])
+        found = list(readable_contacts(customer, self.people[customer.pk]))
         self.note("api_contact_details", [customer.pk])
         return Response(ContactDetailsSerializer({"results": found}).data)
 

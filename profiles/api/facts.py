@@ -1,6 +1,6 @@
 """What views of customers have in common: facts that the key may read."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,12 +26,21 @@ class PeopleView(ApiView):
 
 
 class FactsView(PeopleView):
-    """What views of customers have in common: facts that the key may read, in answers, filters and fields."""
+    """What views of customers have in common: facts that the key may read, in answers, filters and fields.
+
+    Of each person only those that their choices leave open: a view weighs the people of its page before it shows them.
+    """
+
+    people: Mapping[UUID, frozenset[str]] = {}
+
+    def weigh(self, uids: Collection[UUID]) -> None:
+        """Find out which facts may be read of each of the people to be shown; one query."""
+        left = self.caller.purposes_of(uids)
+        self.people = {uid: self.caller.facts_for(purposes) for uid, purposes in left.items()}
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """Add the facts that may be read."""
-        facts = self.caller.facts if self.request.auth else {}
-        return {**super().get_serializer_context(), "facts": facts}
+        """Add the facts that may be read, by person."""
+        return {**super().get_serializer_context(), "facts": self.people}
 
     def sparse_names(self) -> Collection[str]:
         """Return the fields, and facts.… for each fact that may be read."""

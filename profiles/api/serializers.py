@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,10 @@ from profiles.selectors.for_callers import own_ids
 CLOCKS_DIFFER = timedelta(minutes=5)
 FACTS_SCHEMA = {
     "type": "object",
-    "description": "What is known, by the code of the fact; only what the key's purposes may read.",
+    "description": (
+        "What is known, by the code of the fact; only what the key's purposes may read of this person, "
+        "nothing for a purpose that they have said no to."
+    ),
     "additionalProperties": True,
 }
 ORIGINS_SCHEMA = {
@@ -35,9 +39,9 @@ ORIGINS_SCHEMA = {
 }
 
 
-def narrowed(context: Mapping[str, Any], name: str) -> frozenset[str]:
-    """Return the codes of facts to show in a field: all that may be read, or those that `?fields=` names below it."""
-    readable = frozenset(context["facts"])
+def narrowed(context: Mapping[str, Any], name: str, uid: UUID) -> frozenset[str]:
+    """Return the facts of a customer to show in a field: all that may be read, or those `?fields=` names below it."""
+    readable: frozenset[str] = context["facts"].get(uid, frozenset())
     wanted: frozenset[str] | None = context.get("fields")
     if wanted is None or name in wanted:
         return readable
@@ -66,7 +70,7 @@ class CustomerSerializer(SparseSerializer):
     @extend_schema_field(FACTS_SCHEMA)
     def get_facts(self, customer: Customer) -> dict[str, Any]:
         """Return what is known and may be read."""
-        slugs = narrowed(self.context, "facts")
+        slugs = narrowed(self.context, "facts", customer.pk)
         return {slug: value for slug, value in customer.attributes.items() if slug in slugs}
 
     def get_completeness(self, customer: Customer) -> int:
@@ -109,7 +113,7 @@ class CustomerDetailSerializer(CustomerSerializer):
     def get_origins(self, customer: Customer) -> dict[str, Any]:
         """Return where each readable fact comes from."""
         stale = set(customer.metric.stale) if hasattr(customer, "metric") else set()
-        slugs = narrowed(self.context, "origins")
+        slugs = narrowed(self.context, "origins", customer.pk)
         said = customer.origin.origins if hasattr(customer, "origin") else {}
         return {
             slug: {"source": source, "said_on": said_on, "is_outdated": slug in stale}

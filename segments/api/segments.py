@@ -1,6 +1,7 @@
 """Segments over the API; the people in them come from files.api, by the last step of law 5 alone."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -15,7 +16,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.lib.rest.views import ApiView, ListView
+from consents.selectors.reach import REASONS
 from profiles.api.access import access_customer
+from profiles.models import Customer
 from profiles.services.reading import log_read
 from segments.api.examples import REFRESH, REFRESH_QUEUED, SEGMENT, SEGMENT_DETAIL, WHY
 from segments.api.serializers import (
@@ -112,14 +115,15 @@ class WhyView(ApiView):
     def get(self, request: Request, code: str, uid: UUID) -> Response:
         """Return every condition with its answer for one customer, as of now.
 
-        Only for a purpose of the key. To be in a segment is no permission: ask `permission` before you contact anybody.
+        Only for a purpose of the key, and only of somebody whose data may be used for it. To be in a segment is no
+        permission: ask `permission` before you contact anybody.
         """
         del request
         segment = get_object_or_404(Segment, slug=code, is_active=True)
         self._check_purpose(segment)
         customer = access_customer(uid, self.caller.source, url_name="api-segment-why", code=code)
         now = timezone.now()
-        found = explanation(segment, customer, now)
+        said = self._said(segment, customer, now)
         log_read(
             actor=self.caller.actor,
             view="api_segment_why",
@@ -128,15 +132,27 @@ class WhyView(ApiView):
             reference=segment.slug,
             now=now,
         )
-        said = {
+        context = {"is_private_open": "facts:private" in self.caller.scopes}
+        return Response(WhySerializer(said, context=context).data)
+
+    def _said(self, segment: Segment, customer: Customer, now: datetime) -> dict[str, Any]:
+        """Return the answer; nothing of somebody who said no to the purpose: each condition would tell a fact."""
+        if segment.purpose_id not in self.caller.purposes_of([customer.pk])[customer.pk]:
+            return {
+                "is_member": None,
+                "member_since": None,
+                "meets_conditions": None,
+                "refusal": str(REASONS["basis"]),
+                "reasons": (),
+            }
+        found = explanation(segment, customer, now)
+        return {
             "is_member": found.membership is not None,
             "member_since": found.membership.entered_at if found.membership else None,
             "meets_conditions": found.holds,
             "refusal": found.refusal,
             "reasons": found.reasons,
         }
-        context = {"is_private_open": "facts:private" in self.caller.scopes}
-        return Response(WhySerializer(said, context=context).data)
 
     def _check_purpose(self, segment: Segment) -> None:
         if segment.purpose_id not in self.caller.purposes:

@@ -153,7 +153,10 @@ class ReasonSerializer(serializers.Serializer):
 class WhySerializer(serializers.Serializer):
     """Why a customer is in a segment, or not."""
 
-    is_member = serializers.BooleanField(help_text="As the last refresh left it.")
+    is_member = serializers.BooleanField(
+        allow_null=True,
+        help_text="As the last refresh left it; null where their data may not be used.",
+    )
     member_since = serializers.DateTimeField(allow_null=True)
     meets_conditions = serializers.BooleanField(allow_null=True, help_text="As of now.")
     refusal = serializers.CharField(help_text="Why there are no reasons; else empty.")

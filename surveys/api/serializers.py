@@ -124,7 +124,8 @@ class SubmissionSerializer(SparseSerializer):
     @extend_schema_field(AnswerSerializer(many=True))
     def get_answers(self, submission: Submission) -> Any:
         """Return the answers."""
-        return AnswerSerializer(answers_shown(submission), many=True).data
+        found = answers_shown(submission, self.context["consenting"])
+        return AnswerSerializer(found, many=True).data
 
 
 class LinksOrderSerializer(serializers.Serializer):

@@ -27,7 +27,12 @@ from surveys.api.serializers import (
 )
 from surveys.filters import SubmissionFilterSet
 from surveys.models import Submission, Survey
-from surveys.selectors.for_callers import Reader, readable_questions, readable_submissions
+from surveys.selectors.for_callers import (
+    Consenting,
+    Reader,
+    readable_questions,
+    readable_submissions,
+)
 from surveys.selectors.recipients import ASKING
 from surveys.services.handing_out import hand_out_links
 
@@ -98,6 +103,7 @@ class SubmissionListView(SurveysView, ListView):
     queryset = Submission.objects.none()
     serializer_class = SubmissionSerializer
     filterset_class = SubmissionFilterSet
+    consenting = Consenting({}, {})
     orders: ClassVar[Mapping[str, Sequence[str]]] = {
         "-submitted_at": ("-submitted_at", "-uid"),
         "submitted_at": ("submitted_at", "uid"),
@@ -107,6 +113,18 @@ class SubmissionListView(SurveysView, ListView):
         """Return the replies."""
         self.survey = self.access_survey(self.kwargs["code"])
         return readable_submissions(self.survey, self.reader)
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Find out what the people of a page leave open before it is shown."""
+        rows: list[Submission] = super().paginate_queryset(queryset) or []
+        purposes = self.caller.purposes_of([row.customer_id for row in rows])
+        facts = {uid: self.caller.facts_for(left) for uid, left in purposes.items()}
+        self.consenting = Consenting(purposes, facts)
+        return rows
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Add what the people of the page leave open."""
+        return {**super().get_serializer_context(), "consenting": self.consenting}
 
     def shown(self, rows: list[Submission]) -> None:
         """Write whose replies the key saw into the read log."""
@@ -123,6 +141,8 @@ class SubmissionListView(SurveysView, ListView):
     @extend_schema(summary="List the replies to a survey", examples=[SUBMISSION])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return a page of replies with the answers that the key's purposes may read, the newest first.
+
+        Answers of somebody who has said no to what they are read for are left out.
 
         To follow them, keep the latest `submitted_at` that you saw, and ask with `since` and `ordering=submitted_at`.
         """

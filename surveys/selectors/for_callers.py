@@ -1,7 +1,8 @@
 """Surveys and replies as programs may read them: no question or answer outside a key's purposes (law 4)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
@@ -55,7 +56,8 @@ def readable_submissions(survey: Survey, reader: Reader) -> QuerySet[Submission]
     customers = readable_customers(reader.source).prefetch_related(
         Prefetch("protections", shields, to_attr="shields")
     )
-    return Submission.objects.filter(survey=survey, customer__restricted_at=None).prefetch_related(
+    found = Submission.objects.filter(survey=survey, customer__restricted_at=None)
+    return found.select_related("survey__purpose").prefetch_related(
         Prefetch(
             "answers", answers.order_by("question__position", "pk"), to_attr="readable_answers"
         ),
@@ -63,15 +65,28 @@ def readable_submissions(survey: Survey, reader: Reader) -> QuerySet[Submission]
     )
 
 
-def answers_shown(submission: Submission) -> list[Answer]:
-    """Return the answers of a reply of `readable_submissions`, without what protection blanks (law 12)."""
+@dataclass(frozen=True, slots=True)
+class Consenting:
+    """What the choices of the people of a page leave open: which purposes, and which facts, by person."""
+
+    purposes: Mapping[UUID, frozenset[str]]
+    facts: Mapping[UUID, frozenset[str]]
+
+
+def answers_shown(submission: Submission, consenting: Consenting) -> list[Answer]:
+    """Return the answers of a reply of `readable_submissions`: none that protection blanks (law 12) or a no closes.
+
+    One that is bound to a fact is read like the fact; one of the company's own, for the survey's purpose.
+    """
     shields: list[Protection] = submission.customer.shields  # type: ignore[attr-defined]
     answers: list[Answer] = submission.readable_answers  # type: ignore[attr-defined]
-    away = hidden_facts(shields)
+    uid = submission.customer_id
+    shown = consenting.facts.get(uid, frozenset()) - hidden_facts(shields)
+    is_open = submission.survey.purpose.slug in consenting.purposes.get(uid, ())
     return [
         answer
         for answer in answers
-        if answer.question.attribute is None or answer.question.attribute.slug not in away
+        if (answer.question.attribute.slug in shown if answer.question.attribute else is_open)
     ]
 
 

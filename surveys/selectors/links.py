@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from config.lib.errors import DomainError
+from consents.selectors import has_objected
 from profiles.models import Company
 from surveys.models import Invitation
 from surveys.selectors.languages import spoken
@@ -57,9 +58,23 @@ def link_state(invitation: Invitation | None, now: datetime) -> LinkState:
     return next((state for holds, state in reasons if holds), LinkState.OPEN)
 
 
-def check_open(invitation: Invitation, now: datetime) -> None:
-    """Raise LinkClosedError unless the link is open."""
+def form_state(invitation: Invitation | None, now: datetime) -> LinkState:
+    """Return what the form behind a link can do now: it is closed once its person said no to what the answers are for.
+
+    The page is that of any closed survey: a link can be forwarded, and who objected is nobody else's business (law 9).
+    """
     state = link_state(invitation, now)
+    if state != LinkState.OPEN or invitation is None or invitation.survey is None:
+        return state
+    objected = has_objected(
+        customer_uid=invitation.customer_id, purpose=invitation.survey.purpose.slug, now=now
+    )
+    return LinkState.CLOSED if objected else state
+
+
+def check_open(invitation: Invitation, now: datetime) -> None:
+    """Raise LinkClosedError unless the form takes answers."""
+    state = form_state(invitation, now)
     if state != LinkState.OPEN:
         raise LinkClosedError(state)
 

@@ -128,12 +128,18 @@ def _link_steps(members: QuerySet[Customer]) -> list[RecipientStep]:
 
 
 def _use_steps(customers: QuerySet[Customer], survey: Survey, now: datetime) -> list[RecipientStep]:
-    """Leave out who objected to the use of data that the answers are for; who must still say yes may be asked."""
+    """Leave out who objected to the use of data that the answers are for."""
+    condition = is_willing(survey, now)
+    if not condition:
+        return []
+    return [RecipientStep("willing", step_labels()["willing"], customers.filter(condition))]
+
+
+def is_willing(survey: Survey, now: datetime) -> Q:
+    """Return the condition that a customer did not object to what the answers are for; a missing yes may be asked."""
     purpose = find_purpose(survey.purpose.slug)
     gate = use_gate(purpose) if purpose else None
-    if gate is None:
-        return []
-    return [RecipientStep("willing", step_labels()["willing"], customers.filter(gate.is_open(now)))]
+    return gate.is_open(now) if gate else Q()
 
 
 def _has_something_to_answer(survey: Survey) -> Q:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from consents.selectors import has_objected
+from surveys.models import Invitation
 from surveys.selectors.links import check_open, locked_invitation
 
 
@@ -17,3 +19,11 @@ def save_draft(*, invitation_uid: UUID, typed: Mapping[str, list[str]], now: dat
     invitation.draft = dict(typed)
     invitation.opened_at = invitation.opened_at or now
     invitation.save(update_fields=["draft", "opened_at"])
+
+
+def forget_objected_drafts(*, customer_uid: UUID, now: datetime) -> None:
+    """Forget what a person typed for a purpose that they have said no to since; in the caller's transaction."""
+    kept = Invitation.objects.exclude(draft={}).filter(customer=customer_uid)
+    for purpose in set(kept.values_list("survey__purpose__slug", flat=True)):
+        if has_objected(customer_uid=customer_uid, purpose=purpose, now=now):
+            kept.filter(survey__purpose__slug=purpose).update(draft={})

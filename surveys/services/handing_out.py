@@ -27,6 +27,8 @@ _CLOSED = {
     LinkState.REVOKED: LinkOutcome.REVOKED,
     LinkState.EXPIRED: LinkOutcome.EXPIRED,
 }
+# Who gets none, not even the one that was made before: it would open a form that is closed to them.
+_NO_LINK = (LinkOutcome.UNKNOWN, LinkOutcome.PROTECTED, LinkOutcome.OBJECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def _outcome(
 ) -> HandedOut:
     link = links.get(uid)
     why = refused.get(uid)
-    if link is None or why in {LinkOutcome.UNKNOWN, LinkOutcome.PROTECTED}:
+    if link is None or why in _NO_LINK:
         return HandedOut(uid, why or LinkOutcome.UNKNOWN)
     if closed := _CLOSED.get(link_state(link, now)):
         return HandedOut(uid, closed)

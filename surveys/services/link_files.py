@@ -21,7 +21,7 @@ from segments.models import Membership
 from surveys.choices import InvitationKind
 from surveys.models import Invitation, Sending
 from surveys.selectors.links import survey_link
-from surveys.selectors.recipients import ASKING
+from surveys.selectors.recipients import ASKING, is_willing
 
 COLUMNS = (
     "customer_id",
@@ -73,9 +73,10 @@ def hand_over_links(
 
 
 def _open_links(sending: Sending, now: datetime) -> QuerySet[Invitation]:
-    """Return the links of the survey that are open, of members of the segment who may be used."""
+    """Return the links of the survey that are open, of members of the segment who may be used and did not object."""
     member = Membership.objects.filter(segment=sending.segment, customer=OuterRef("customer"))
     shielded = Protection.objects.filter(customer=OuterRef("customer"), lifted_at__isnull=True)
+    willing = Customer.objects.filter(is_willing(sending.survey, now))
     return Invitation.objects.filter(
         Exists(member),
         ~Exists(shielded),
@@ -85,6 +86,7 @@ def _open_links(sending: Sending, now: datetime) -> QuerySet[Invitation]:
         answered_at=None,
         expires_at__gt=now,
         customer__restricted_at=None,
+        customer__in=willing,
     ).order_by("pk")
 
 

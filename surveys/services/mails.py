@@ -26,8 +26,8 @@ from surveys.models import Invitation, Mail
 from surveys.selectors.links import (
     LinkState,
     choices_link,
+    form_state,
     language_of,
-    link_state,
     survey_link,
     unsubscribe_link,
 )
@@ -171,7 +171,7 @@ def _why_not(mail: Mail, now: datetime) -> str:
         return "" if is_link_open(mail.steward, now) else _("The link is no longer open.")
     if invitation is None or mail.customer_id is None:
         return ""
-    if link_state(invitation, now) != LinkState.OPEN:
+    if form_state(invitation, now) != LinkState.OPEN:
         return _("The link is no longer open.")
     found = permission(
         customer_uid=mail.customer_id, purpose=mail.purpose, channel=Channel.EMAIL, now=now

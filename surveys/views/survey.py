@@ -22,7 +22,7 @@ from surveys.selectors.links import (
     LinkState,
     choices_link,
     find_invitation,
-    link_state,
+    form_state,
 )
 from surveys.services.agreements import ContactUnknownError
 from surveys.services.drafts import save_draft
@@ -47,7 +47,7 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
         return waiting
     now = timezone.now()
     invitation = find_invitation(token, InvitationKind.SURVEY)
-    state = link_state(invitation, now)
+    state = form_state(invitation, now)
     if invitation is None:
         return closed_page(request, state)
     if request.method == "POST" and state in {LinkState.OPEN, LinkState.USED}:

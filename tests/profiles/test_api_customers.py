@@ -156,11 +156,11 @@ def test_sparse_fields_leave_out_the_rest(kari):
 
 def test_the_list_costs_the_same_for_one_and_for_many(kari, django_assert_num_queries):
     caller = Caller()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         caller.get("customers")
     for number in range(5):
         make_customer(given_name=f"Ola{number}", email=f"ola{number}@fjell.example")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert len(rows(caller.get("customers"))) == 6
 
 

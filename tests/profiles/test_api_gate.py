@@ -5,7 +5,7 @@ import pytest
 from consents.models import AttributePurpose, Purpose
 from integrations.choices import Scope
 from profiles.models import Attribute, Customer
-from tests.factories import make_customer, make_source
+from tests.factories import make_customer, make_decision, make_source
 from tests.integrations.keys import Caller
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
@@ -21,6 +21,8 @@ def known_whole(company):
         slug: f"secret {slug}" for slug in Attribute.objects.values_list("slug", flat=True)
     }
     Customer.objects.filter(pk=customer.pk).update(attributes=everything)
+    for use_that_asks in ("ad_audiences", "sensitive_facts"):
+        make_decision(customer, purpose=use_that_asks, channel="")
     return customer
 
 

@@ -18,7 +18,7 @@ from tests.integrations.keys import Caller
 from tests.surveys.making import make_link, make_survey, survey_path, want
 
 pytestmark = pytest.mark.django_db
-QUERIES = 14
+QUERIES = 16
 
 
 @pytest.fixture
@@ -211,6 +211,17 @@ def test_who_objected_to_the_use_gets_no_link(caller, company):
     make_decision(kari, purpose=survey.purpose.slug, channel="", state="withdrawn")
     answer = caller("POST", "surveys/mail-only/links", {"customers": [str(kari.pk)]})
     assert answer.json()["results"][0]["outcome"] == "objected"
+
+
+def test_a_link_made_before_the_objection_is_not_handed_out_again(caller, company):
+    want("email")
+    survey = make_survey("email", slug="mail-only")
+    kari = make_customer(given_name="Kari", phone="+4791234567")
+    body = {"customers": [str(kari.pk)]}
+    assert caller("POST", "surveys/mail-only/links", body).json()["results"][0]["link"]
+    make_decision(kari, purpose=survey.purpose.slug, channel="", state="withdrawn")
+    [row] = caller("POST", "surveys/mail-only/links", body).json()["results"]
+    assert (row["outcome"], row["link"]) == ("objected", None)
 
 
 def test_what_was_handed_out_is_on_record(caller, survey, django_assert_num_queries):

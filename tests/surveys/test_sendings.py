@@ -258,6 +258,16 @@ def test_a_no_between_writing_and_sending_stops_the_mail(survey, segment, willin
     assert Mail.objects.get().state == "stopped"
 
 
+def test_a_no_to_what_the_answers_are_for_stops_the_mail(survey, segment, willing):
+    send(survey, segment)
+    make_decision(
+        willing, purpose=survey.purpose.slug, channel="", state="withdrawn", occurred_at=clock()
+    )
+    deliver_waiting_mails(now=clock())
+    assert outbox.outbox == []
+    assert Mail.objects.get().state == "stopped"
+
+
 def test_a_revoked_link_stops_its_mail(survey, segment, willing):
     send(survey, segment)
     revoke_invitations(invitations=Invitation.objects.filter(kind="survey"), now=clock())
@@ -366,3 +376,12 @@ def test_who_has_answered_is_not_in_the_next_file(survey, segment, kari):
     Invitation.objects.update(answered_at=clock())
     lines = list(hand_over_links(sending=done, recipient="x", actor=TESTER, now=clock()))
     assert len(lines) == 1
+
+
+def test_who_has_objected_since_is_not_in_the_file(survey, segment, kari):
+    join(segment, kari)
+    done = send(survey, segment, as_links=True, channel="post")
+    make_decision(kari, purpose=survey.purpose.slug, channel="", state="withdrawn")
+    lines = list(hand_over_links(sending=done, recipient="x", actor=TESTER, now=clock()))
+    assert len(lines) == 1
+    assert not DisclosedCustomer.objects.exists()

@@ -1,8 +1,10 @@
 """Who calls: what a view may know of the key that it answers, without knowing keys."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol
+from uuid import UUID
 
+from django.db.models import Q
 from rest_framework.response import Response
 
 from config.lib.actor import Actor
@@ -34,7 +36,19 @@ class Caller(Protocol):
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        """Return the facts that the key may read, by code: the union of its purposes', never special categories."""
+        """Return the facts that the key may read, by code: the union of its purposes', never special categories.
+
+        They may be named; what is shown of a person is only what the purposes read that `purposes_of` leaves.
+        """
+
+    def purposes_of(self, uids: Collection[UUID]) -> Mapping[UUID, frozenset[str]]:
+        """Return which of the key's purposes may use each person's data now: none that they have said no to."""
+
+    def facts_for(self, purposes: Collection[str]) -> frozenset[str]:
+        """Return which facts the key may read for some of its purposes."""
+
+    def may_read(self, slug: str) -> Q:
+        """Return the condition on a customer that the key may read a fact of theirs now."""
 
     @property
     def reason(self) -> str:
