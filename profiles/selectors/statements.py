@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from profiles.choices import Sensitivity
 from profiles.models import Attribute, Customer, CustomerOrigin, SourceRecord
 from profiles.selectors.protection import active_protections, hidden_facts
@@ -71,9 +73,9 @@ def statements(
 
 
 def said_on(record: SourceRecord, slug: str) -> date:
-    """Return the day on which a record said a fact."""
+    """Return the day, in the company's time, on which a record said a fact."""
     own = record.value_dates.get(slug)
-    return datetime.fromisoformat(own).date() if own else record.observed_at.date()
+    return localtime(datetime.fromisoformat(own) if own else record.observed_at).date()
 
 
 def records_of(customer: Customer) -> list[SourceRecord]:

@@ -68,8 +68,7 @@ class MailAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Leave the texts out of the list."""
-        shown = _readable(request).select_related("invitation__survey")
-        return shown.defer("text", "html", "headers")
+        return _readable(request).defer("text", "html", "headers")
 
     def change_view(
         self, request: HttpRequest, object_id: str, *_args: Any, **_kwargs: Any
@@ -79,9 +78,8 @@ class MailAdmin(ReadOnlyAdmin):
 
     @display(description=pgettext_lazy("line of a mail", "subject"))
     def about(self, mail: Mail) -> str:
-        """Return the subject; a survey's is written when it leaves, so until one looks it is the survey's name."""
-        survey = mail.invitation.survey if mail.invitation else None
-        return mail.subject or (survey.name if survey else "–")
+        """Return the subject."""
+        return mail.subject
 
     @display(description=_("state"))
     def state_badge(self, mail: Mail) -> SafeString:

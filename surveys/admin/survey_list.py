@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -79,4 +80,6 @@ class SurveyAdmin(ExportableList):
     def last_sent(self, survey: Survey) -> str:
         """Return the day of the last sending."""
         sendings = self._sendings.get(survey.pk)
-        return date_format(sendings[-1].queued_at, "SHORT_DATE_FORMAT") if sendings else "–"
+        if not sendings:
+            return "–"
+        return date_format(localtime(sendings[-1].queued_at), "SHORT_DATE_FORMAT")

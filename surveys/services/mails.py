@@ -61,7 +61,8 @@ def write_survey_mail(*, invitation: Invitation, company: Company) -> Mail:
         known = {"company": company.name, "name": plain(invitation.customer.given_name)}
         context = {
             "language": language,
-            "title": plain(fill_in(in_language(survey.titles, language), known)),
+            "title": plain(fill_in(in_language(survey.titles, language), known))
+            or _("A few questions for you"),
             "intro": plain(fill_in(in_language(survey.intros, language), known)),
             "reward": plain(fill_in(in_language(survey.reward, language), known)),
             "greeting": _greeting(known["name"]),

@@ -105,6 +105,15 @@ def test_a_currency_given_by_hand_counts():
     assert set(Event.objects.values_list("currency", flat=True)) == {"USD"}
 
 
+def test_a_currency_that_does_not_exist_takes_nothing_in():
+    with pytest.raises(CommandError, match="USX"):
+        command(
+            "import_file", SAMPLES / "purchases_cdnow_slice.txt", "--source", "shop",
+            "--kind", "events", "--currency", "usx",
+        )  # fmt: skip
+    assert ImportRun.objects.count() == 0
+
+
 def test_undo_import_takes_a_number_or_an_id(people):
     command("import_file", people, "--source", "crm")
     run = ImportRun.objects.get()

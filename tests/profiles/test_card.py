@@ -41,6 +41,13 @@ def test_the_loser_is_kept_with_what_it_says():
     assert (loser.source, loser.words, loser.external_id) == ("SHOP", "Lie", "shop-1")
 
 
+def test_the_loser_has_the_day_it_was_in_the_company_when_it_was_said():
+    late = datetime(2026, 2, 1, 23, 30, tzinfo=UTC)
+    kari = say(make_customer(family_name="Ødegård"), "shop", now=late, family_name="Lie")
+    loser = facts_of(kari)["family_name"].differing[0]
+    assert loser.said_on.isoformat() == "2026-02-02"
+
+
 def test_a_source_that_agrees_is_no_loser():
     kari = say(make_customer(family_name="Lie"), "shop", family_name="Lie")
     name = facts_of(kari)["family_name"]

@@ -8,6 +8,7 @@ from django.core import mail as outbox
 from config.lib.actor import Actor
 from consents.models import DisclosedCustomer, Disclosure
 from profiles.models import ContactPoint, Protection, ReadEvent
+from profiles.registry import timeline
 from surveys.models import Invitation, Mail, Sending
 from surveys.selectors.recipients import counted_steps, recipient_steps
 from surveys.services.invitations import revoke_invitations
@@ -64,6 +65,23 @@ def numbers(survey, segment, **how):
         **{"channel": "email", "as_links": False, "now": clock(), **how},
     )
     return {step.key: step.count for step in counted_steps(steps)}
+
+
+def test_a_survey_without_a_title_still_gives_its_mail_a_subject(survey, segment, willing):
+    survey.titles = {}
+    survey.save()
+    willing.language = "nb"
+    willing.save()
+    send(survey, segment)
+    deliver_waiting_mails(now=clock())
+    assert [sent.subject for sent in outbox.outbox] == ["Noen spørsmål til deg"]
+
+
+def test_the_card_names_the_mails_that_left(survey, segment, willing):
+    send(survey, segment)
+    deliver_waiting_mails(now=clock())
+    titles = [entry.title for entry in timeline(willing.pk, 20)]
+    assert "We sent the mail “A few questions”" in titles
 
 
 def test_only_who_has_agreed_gets_a_mail(survey, segment, willing):

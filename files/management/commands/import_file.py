@@ -20,6 +20,7 @@ from files.mapping.mapping import Mapping
 from files.models import ImportRun
 from files.services.receiving import receive_file
 from files.services.taking_in import apply_now, decide_now, get_source
+from profiles.models import Currency
 
 
 class Command(BaseCommand):
@@ -35,7 +36,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--mapping", type=Path, help="a JSON file that says what the columns are"
         )
-        parser.add_argument("--currency", default="", help="of amounts that name none, such as USD")
+        parser.add_argument(
+            "--currency",
+            type=str.upper,
+            choices=Currency.values,
+            default="",
+            help="of amounts that name none, such as USD",
+        )
         parser.add_argument("--dry-run", action="store_true")
         parser.add_argument("--json", action="store_true")
 
@@ -69,7 +76,7 @@ class Command(BaseCommand):
                 kind=options["kind"],
                 actor=actor,
                 now=now,
-                currency=options["currency"].upper(),
+                currency=options["currency"],
             )
         progress = self._progress if sys.stderr.isatty() else None
         run = decide_now(run=run, mapping=mapping, actor=actor, now=now, progress=progress)
