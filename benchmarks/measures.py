@@ -71,6 +71,7 @@ def _audience(folder: Path, customers: int) -> Iterator[Figure]:
     given = Work("consents into the ledger", seconds_of(work.give_consent), work.people())
     verified = Work("verify_ledger", seconds_of(verify_ledger), given.rows)
     yield Figure(verified, given, "≥ 1x")
+    work.bounce_some()
     segment = work.make_segment()
     work.analyse()
     scan = Work("scan of the customers", seconds_of(peers.wide_scan, runs=3), customers)

@@ -39,7 +39,8 @@ def sql_seconds() -> Iterator[tuple[str, float]]:
     own = {
         "a customer card": card,
         "those of a segment who may be contacted": f"{stairs}reachable/",
-        "those of a segment who said no": f"{stairs}no_opt_out/?fell=1",
+        "those of a segment without a basis": f"{stairs}basis/?fell=1",
+        "the few of a segment whose address does not work": f"{stairs}contact_point/?fell=1",
         "everybody who may be contacted": "/office/may-be-contacted/newsletter/email/",
     }
     for name, path in {**PAGES, **own}.items():

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import F
 
 from config.lib.actor import Actor
 from consents.services.imported import make_incoming_table as make_decision_table
@@ -16,7 +17,7 @@ from files.services.export_orders import order_export
 from files.services.exports import write_export
 from files.services.receiving import receive_file
 from files.services.taking_in import apply_now, decide_now, get_source, undo_now
-from profiles.models import Company, Customer, Source
+from profiles.models import Company, ContactPoint, Customer, Source
 from profiles.services.recompute import recompute_customers
 from profiles.services.records import make_incoming_table, record_values_in_bulk
 from segments.models import Segment
@@ -202,6 +203,12 @@ def give_consent() -> int:
             )
             given += counts["given"] + counts["refused"]
     return given
+
+
+def bounce_some() -> None:
+    """Let mail to one e-mail address in two hundred have come back: few are then on a step of the staircase."""
+    few = ContactPoint.objects.filter(kind="email").annotate(turn=F("pk") % 200).filter(turn=0)
+    few.update(bounced_at=datetime.now(UTC))
 
 
 def export(segment: Segment) -> ExportRun:

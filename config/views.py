@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from config.guide import guide
-from config.lib.admin import COUNT_LIMIT, estimated_count
+from config.lib.admin import COUNT_LIMIT
+from config.lib.statistics import estimated_count
 from config.start.page import parts
 from files.choices import RunState
 from files.models import ImportRun

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.core.paginator import Paginator
-from django.db import connections
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm, BaseModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -57,16 +56,6 @@ class CappedPaginator(Paginator):
         if not isinstance(rows, QuerySet):
             return len(rows)
         return rows.order_by()[: COUNT_LIMIT + 1].count()
-
-
-def estimated_count(model: type[Model], using: str = "default") -> int:
-    """Return about how many rows a table has, from the planner's statistics; 0 where it was never analysed."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = %s::regclass",
-            [model._meta.db_table],  # noqa: SLF001 - Django's documented model API
-        )
-        return int(cursor.fetchone()[0])
 
 
 class _Refused(BaseForm):

@@ -1,4 +1,4 @@
-"""What the planner knows of the tables, told at once after much was written.
+"""What the planner knows of the tables: asked where counting takes long, and told at once after much was written.
 
 Autovacuum would tell it within a minute or two; a refresh that follows an import does not wait that long, and a plan
 made for empty tables takes minutes where a second would do. Where the database role may not (PostgreSQL 16, one
@@ -7,8 +7,8 @@ statement of `secure_database` less), the server warns, skips the table, and aut
 
 from collections.abc import Iterable
 
-from django.db import connection
-from django.db.models import Model
+from django.db import connection, connections
+from django.db.models import Model, QuerySet
 
 
 def refresh_statistics(models: Iterable[type[Model]]) -> None:
@@ -30,3 +30,21 @@ def refresh_where_outdated(models: Iterable[type[Model]]) -> None:
         outdated = [known[name] for (name,) in cursor.fetchall()]
     if outdated:
         refresh_statistics(outdated)
+
+
+def estimated_count(model: type[Model], using: str = "default") -> int:
+    """Return about how many rows a table has, from the planner's statistics; 0 where it was never analysed."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = %s::regclass",
+            [model._meta.db_table],  # noqa: SLF001
+        )
+        return int(cursor.fetchone()[0])
+
+
+def expected_count(rows: QuerySet) -> int:
+    """Return about how many rows the planner expects of a query."""
+    sql, params = rows.order_by().values("pk").query.sql_with_params()
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])

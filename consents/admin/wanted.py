@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from config.lib.admin import acting_person, estimated_count
+from config.lib.admin import acting_person
 from config.lib.errors import DomainError
 from config.lib.numbers import grouped
 from config.lib.office import Crumb, OfficeView, register_page
+from config.lib.statistics import estimated_count
 from consents.selectors.wanted import counted_at, selectable_purposes, to_be_let_go, wanted_choices
 from consents.services.wanted import WantedChange, choose_wanted_facts
 from profiles.models import Customer, RecomputeRun

@@ -24,7 +24,8 @@ from consents.selectors.reach import (
 )
 from consents.selectors.requests import ASKABLE, AskedThing, asked_by
 from consents.selectors.said_no import opt_outs, said_no
-from consents.selectors.staircases import between_levels, levels_of, staircase_counts
+from consents.selectors.staircase_levels import between_levels, levels_of
+from consents.selectors.staircases import staircase_counts
 from consents.selectors.uses import (
     UseGate,
     done_unless_refused,

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor, actor_columns
 from config.lib.narrowing import cleaned
 from config.lib.patience import within
+from config.lib.statistics import expected_count
 from consents.selectors import find_purpose, readable_slugs
 from files.choices import ExportFormat, ExportKind
 from files.models import ExportRun
@@ -102,8 +102,5 @@ def about_how_many(rows: QuerySet) -> tuple[int, bool]:
 
 def _estimated(rows: QuerySet) -> int:
     """Return what the planner expects, to two digits: more would pretend to know."""
-    sql, params = rows.order_by().values("pk").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
-        count = int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
+    count = expected_count(rows)
     return round(count, -max(len(str(count)) - 2, 0))

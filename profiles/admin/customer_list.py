@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from profiles.admin.logged_list import LoggedChangeList
 from profiles.models.customer import name_order
-from profiles.selectors.customer_list import LIMIT, first_keys, in_order_of, listed
+from profiles.selectors.customer_list import LIMIT, first_keys, in_order_of, is_spread_thin, listed
 from profiles.selectors.narrowings import ASK_FIGURES
 
 
@@ -24,6 +24,8 @@ class CustomerChangeList(LoggedChangeList):
         if self.query or narrowed:
             keys = first_keys(found)
             is_unordered = bool(self.query) or any(name in narrowed for name in ASK_FIGURES)
+            if "source" in narrowed and len(keys) > LIMIT:
+                is_unordered = is_unordered or is_spread_thin(found)
             self.is_sample = is_unordered and len(keys) > LIMIT
             if is_unordered or len(keys) <= LIMIT:
                 found = in_order_of(found, keys)

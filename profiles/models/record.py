@@ -67,7 +67,9 @@ class SourceRecord(models.Model):
         db_constraint=False,
     )
     external_id = models.CharField(max_length=200)
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="records")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="records", db_index=False
+    )
     values = models.JSONField(default=dict)
     value_dates = models.JSONField(default=dict)
     observed_at = models.DateTimeField()
@@ -85,6 +87,10 @@ class SourceRecord(models.Model):
             models.UniqueConstraint(
                 fields=["source", "external_id"], name="profiles_sourcerecord_once"
             ),
+        ]
+        indexes = [
+            # A customer's records; with the source, whether one tells of a customer is answered without reading them.
+            models.Index(fields=["customer", "source"], name="profiles_record_of_customer"),
         ]
 
     def __str__(self) -> str:

@@ -11,10 +11,13 @@ from django.db import connection
 from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 
+from config.lib.statistics import estimated_count, expected_count
 from profiles.models import ContactPoint, Customer, Protection, SourceRecord
 from profiles.selectors.protection import hidden_contacts
 
 LIMIT = 1_000
+# Fewer than one in so many are spread thin.
+THIN = 10
 
 # What a row of the list shows; the wide columns stay in the table.
 COLUMNS = (
@@ -36,6 +39,14 @@ COLUMNS = (
 def first_keys(found: QuerySet[Customer]) -> list[UUID]:
     """Return the keys of the first thousand (and one) that are found, in no order."""
     return list(found.order_by().values_list("pk", flat=True)[: LIMIT + 1])
+
+
+def is_spread_thin(found: QuerySet[Customer]) -> bool:
+    """Say whether so few of all are found that walking along the names until a page of them is met takes long.
+
+    Measured at a million: of whom a source tells 3 in 100, 400 ms; where the other filters keep 5 in 100 of those, 1 s.
+    """
+    return expected_count(found) * THIN < estimated_count(Customer)
 
 
 def in_order_of(found: QuerySet[Customer], keys: list[UUID]) -> QuerySet[Customer]:

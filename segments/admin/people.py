@@ -59,7 +59,7 @@ class PeopleView(SegmentPage):
         return self.page(
             found=found,
             first_url="?fell=1" if stair.fell else "?",
-            is_first="after" not in request.GET,
+            is_first=not {"after", "from"} & set(request.GET),
             purpose_label=self.purpose.label,
             channel_label=Channel(channel).label,
             step=step,

@@ -4,11 +4,11 @@ from segments.models.segment import (
     DailyFigure,
     FormerMembership,
     Membership,
-    ReachableList,
     ReachFigure,
     Segment,
     SegmentRun,
     SegmentVersion,
+    StairList,
 )
 
 __all__ = [
@@ -16,8 +16,8 @@ __all__ = [
     "FormerMembership",
     "Membership",
     "ReachFigure",
-    "ReachableList",
     "Segment",
     "SegmentRun",
     "SegmentVersion",
+    "StairList",
 ]

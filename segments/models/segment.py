@@ -144,28 +144,35 @@ class SegmentRun(ActorFields):
         return f"{self.segment} {self.get_state_display()}"
 
 
-class ReachableList(models.Model):
-    """Who was counted as reachable for a purpose through a channel, in the order of names, where they are few of all.
+class StairList(models.Model):
+    """Who was counted on a stair of a staircase, in the order of names, where they are few of all; many are walked.
 
-    Written with the number on the start page, so that its list is as quick as the number; many are found by walking.
+    A stair is the places of the lowest and the highest last step of those on it. Without a segment the staircase is
+    that of everybody. Written with the number it belongs to, so that the list is as quick as the number.
     """
 
+    segment = models.ForeignKey(
+        Segment, on_delete=models.CASCADE, related_name="stair_lists", null=True
+    )
     purpose = models.CharField(max_length=60)
     channel = models.CharField(max_length=8)
+    lowest = models.SmallIntegerField()
+    highest = models.SmallIntegerField()
     customers = ArrayField(models.UUIDField(), default=list)
-    counted_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("list of who may be contacted")
         verbose_name_plural = _("lists of who may be contacted")
         constraints = [
             models.UniqueConstraint(
-                fields=["purpose", "channel"], name="segments_reachable_list_once"
+                fields=["segment", "purpose", "channel", "lowest", "highest"],
+                name="segments_stair_list_once",
+                nulls_distinct=False,
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.purpose} {self.channel}"
+        return f"{self.segment} {self.purpose} {self.channel} {self.lowest}-{self.highest}"
 
 
 class ReachFigure(models.Model):

@@ -4,22 +4,15 @@ The staircase of law 5 is asked and nothing else. Asked about a million at once 
 of all, a page asks about the next of those who were counted last; where they are many, about the next names.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import QuerySet
-
-from config.lib.keyset import PAGE_SIZE
 from consents.choices import Basis
 from consents.selectors import told_points
+from consents.selectors.staircases import TOP
 from profiles.models import Customer
-from segments.models import DailyFigure, ReachableList
-from segments.selectors.walking import MOST, likely, walk
-
-# Up to one in so many are few.
-MANY = 10
+from segments.models import DailyFigure, StairList
+from segments.selectors.walking import MOST, Walked, kept_page, likely, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,48 +33,22 @@ class ReachableRow:
     contact: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReachablePage:
-    """A page of them, and the query string of the next; `looked_until` is set where the page ends before it is full."""
-
-    rows: Sequence[ReachableRow]
-    next_query: str = ""
-    looked_until: Customer | None = None
-    is_as_counted: bool = False
-
-
 def stored_number(contact: Contact) -> DailyFigure | None:
     """Return how many there were when they were last counted."""
     return _figure("reach", f"{contact.purpose}/{contact.channel}")
 
 
-def reachable_page(contact: Contact, parameters: Mapping[str, str]) -> ReachablePage:
+def reachable_page(contact: Contact, parameters: dict[str, str]) -> Walked[ReachableRow]:
     """Return the page that the address asks for."""
-    kept = ReachableList.objects.filter(purpose=contact.purpose, channel=contact.channel)
+    kept = StairList.objects.filter(
+        segment=None, purpose=contact.purpose, channel=contact.channel, lowest=TOP
+    )
     if kept.exists():
-        start = parameters.get("from", "")
-        return _of_kept(kept, contact, int(start) if start.isdecimal() else 0)
-    return _walked(contact, dict(parameters))
-
-
-def _of_kept(kept: QuerySet[ReachableList], contact: Contact, start: int) -> ReachablePage:
-    """Return those of the next who were counted and may still be contacted."""
-    start = min(start, 10_000_000)
-    stop = start + PAGE_SIZE
-    named = kept.values_list(f"customers__{start}_{stop + 1}", flat=True)
-    uids: list[Any] = named.first() or []
-    shown = Customer.objects.filter(pk__in=uids[:PAGE_SIZE]).order_by("sort_key", "uid")
-    rows = _reached(list(shown), contact)
-    return ReachablePage(rows, f"from={stop}" if len(uids) > PAGE_SIZE else "", is_as_counted=True)
-
-
-def _walked(contact: Contact, parameters: dict[str, str]) -> ReachablePage:
-    """Look at the names one after another, no further than is quick."""
+        return kept_page(kept, parameters, lambda names: _reached(names, contact))
     reached, total = stored_number(contact), _figure("customers", "")
     size = likely(total.value, reached.value) if reached and total else MOST
     everybody = Customer.objects.active().with_name_order()
-    found = walk(everybody, parameters, size=size, keep=lambda names: _reached(names, contact))
-    return ReachablePage(found.rows, found.next_query, found.looked_until)
+    return walk(everybody, parameters, size=size, keep=lambda names: _reached(names, contact))
 
 
 def _reached(customers: list[Customer], contact: Contact) -> list[ReachableRow]:

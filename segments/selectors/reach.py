@@ -6,19 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from config.lib.keyset import PAGE_SIZE
 from consents.choices import Basis, Channel, PurposeKind
-from consents.selectors import between_levels, levels_of, purposes, told_points
+from consents.selectors import levels_of, purposes, told_points
 from consents.selectors.reach import REASONS, STEPS
 from profiles.models import Customer, Protection
-from segments.models import ReachFigure, Segment
-from segments.selectors.walking import MOST, Walked, is_rare, likely, walk
+from segments.models import ReachFigure, Segment, StairList
+from segments.selectors.walking import MOST, Walked, kept_page, likely, walk
 
 _KEYS = tuple(STEPS)
-# Asking so many names takes a third of a second; a pass over a million members seven.
-_MOST = 2_500
 # The last step of those whom a no, a protection or a restriction keeps from the next.
 _OPT_OUT = _KEYS.index("no_opt_out") - 1
 
@@ -110,6 +108,13 @@ class Stair:
         above = counts[high + 1] if high + 1 < len(counts) else 0
         return counts[0], counts[low] - above
 
+    def kept(self) -> QuerySet[StairList]:
+        """Return the list of those who were counted on it, where they were few."""
+        low, high = self.levels
+        return self.segment.stair_lists.filter(
+            purpose=self.purpose, channel=self.channel, lowest=low, highest=high
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class StandingRow:
@@ -120,12 +125,7 @@ class StandingRow:
 
 
 def people_on(stair: Stair, parameters: dict[str, str], *, now: datetime) -> Walked[StandingRow]:
-    """Return a page of the people on a stair.
-
-    Where they are many, the next names are asked; where they are few, all the members, in a pass that grows with them;
-    where the count that stands says nobody, no one is.
-    """
-    members = Customer.objects.filter(memberships__segment=stair.segment).with_name_order()
+    """Return a page of the people on a stair; where the count that stands says nobody, no one is."""
     low, high = stair.levels
     how: dict[str, Any] = {"purpose": stair.purpose, "channel": stair.channel, "now": now}
     counted = stair.counted()
@@ -138,11 +138,11 @@ def people_on(stair: Stair, parameters: dict[str, str], *, now: datetime) -> Wal
 
     if counted and not counted[1]:
         return Walked([])
-    if counted and is_rare(*counted, most=_MOST):
-        few = between_levels(members, lowest=low, highest=high, **how)
-        return walk(few, parameters, size=PAGE_SIZE + 1, keep=keep)
-    size = likely(*counted, most=_MOST) if counted else MOST
-    return walk(members, parameters, size=size, keep=keep)
+    kept = stair.kept()
+    if kept.exists():
+        return kept_page(kept, parameters, keep)
+    members = Customer.objects.filter(memberships__segment=stair.segment).with_name_order()
+    return walk(members, parameters, size=likely(*counted) if counted else MOST, keep=keep)
 
 
 def _standings(

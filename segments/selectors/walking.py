@@ -1,22 +1,27 @@
-"""A page of those among many names of whom something is true that no index knows: looked for name after name.
+"""A page of those among many names of whom something is true that no index knows.
 
-Asked of a million at once it takes seconds; a page asks a few hundred names and says how far it has looked.
+Asked of a million at once it takes seconds. Where they are many, a page asks a few hundred names, one after another,
+and says how far it has looked; where they are few of all, it asks about the next of those who were counted last.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Generic, Protocol, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from django.db.models import QuerySet
 
 from config.lib.keyset import PAGE_SIZE, KeysetPage
 from profiles.models import Customer
 from profiles.models.customer import name_order
+from segments.models import StairList
 
 # Asking about 250 names takes 35 ms, so that never more than 600 are asked about.
 FEWEST, MOST, STEPS = 60, 300, 2
+# Up to one in so many are few.
+MANY = 10
+_FURTHEST = 10_000_000
 
 
 class _OfCustomer(Protocol):
@@ -30,11 +35,15 @@ RowT = TypeVar("RowT", bound=_OfCustomer)
 
 @dataclass(frozen=True, slots=True)
 class Walked(Generic[RowT]):
-    """A page, and the query string of the next; `looked_until` is set where the page ends before it is full."""
+    """A page, and the query string of the next.
+
+    `looked_until` is set where the page ends before it is full, `is_as_counted` where whoever came since is left out.
+    """
 
     rows: Sequence[RowT]
     next_query: str = ""
     looked_until: Customer | None = None
+    is_as_counted: bool = False
 
 
 def walk(
@@ -58,11 +67,28 @@ def walk(
     return Walked(found, names.next_query, names.items[-1])
 
 
-def likely(among: int, found: int, *, most: int = MOST) -> int:
+def likely(among: int, found: int) -> int:
     """Return among how many names a page of them is likely to be, of so many found among so many."""
-    return max(FEWEST, min(most, ceil(1.2 * PAGE_SIZE * among / found) if found else most))
+    return max(FEWEST, min(MOST, ceil(1.2 * PAGE_SIZE * among / found) if found else MOST))
 
 
-def is_rare(among: int, found: int, *, most: int) -> bool:
-    """Say whether a page of them is not likely to be found among the names that a page looks at."""
-    return found * STEPS * most < among * PAGE_SIZE
+def few_of(among: int) -> int:
+    """Return up to how many are so few that walking would not fill a page; none where a page asks all names."""
+    return among // MANY if among > STEPS * MOST else 0
+
+
+def kept_page(
+    kept: QuerySet[StairList],
+    parameters: Mapping[str, str],
+    keep: Callable[[list[Customer]], list[RowT]],
+) -> Walked[RowT]:
+    """Return the next of those who were counted; `keep` returns those of them who still belong, in order."""
+    said = parameters.get("from", "")
+    start = min(int(said), _FURTHEST) if said.isdecimal() else 0
+    stop = start + PAGE_SIZE
+    named = kept.values_list(f"customers__{start}_{stop + 1}", flat=True)
+    uids: list[Any] = named.first() or []
+    names = Customer.objects.filter(pk__in=uids[:PAGE_SIZE]).order_by("sort_key", "uid")
+    others = {name: value for name, value in parameters.items() if name not in {"after", "from"}}
+    further = urlencode({**others, "from": stop}) if len(uids) > PAGE_SIZE else ""
+    return Walked(keep(list(names)), further, is_as_counted=True)

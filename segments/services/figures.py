@@ -14,13 +14,14 @@ from django.utils import timezone
 from consents.choices import Channel, PurposeKind
 from consents.selectors import purposes, staircase_counts
 from consents.selectors.figures import consents_at_risk, consents_between
+from consents.selectors.staircases import TOP
 from profiles.choices import AppliesTo
 from profiles.models import Attribute, Customer, CustomerMetric
 from profiles.selectors.figures import new_customers, protected
 from profiles.services.pace import is_due, timed
 from segments.models import DailyFigure, Segment
 from segments.registry import Figure, happened
-from segments.services.reachable_lists import keep_reachable
+from segments.services.stair_lists import keep_few
 
 REACH = "reach"
 
@@ -40,9 +41,7 @@ def record_daily_figures(*, now: datetime) -> int:
     stored += _store(today - timedelta(days=1), _of_day(today - timedelta(days=1)), now)
     if _is_reach_due(today, now):
         with timed(REACH, now=now):
-            reached = list(_counted_slowly(now))
-            stored += _store(today, reached, now)
-            keep_reachable(figures=reached, customers=sum(by_kind.values()), now=now)
+            stored += _store_slow(today, sum(by_kind.values()), now)
     return stored
 
 
@@ -114,14 +113,21 @@ def _is_reach_due(today: date, now: datetime) -> bool:
     )
 
 
-def _counted_slowly(now: datetime) -> Iterator[Figure]:
+@transaction.atomic
+def _store_slow(today: date, customers: int, now: datetime) -> int:
+    """Write the slow figures with the lists behind them."""
+    return _store(today, _counted_slowly(customers, now), now)
+
+
+def _counted_slowly(customers: int, now: datetime) -> Iterator[Figure]:
     """Yield how many customers may be contacted, by purpose and channel, and which consents need care."""
     uses = [
         (purpose.slug, channel.value)
         for purpose in purposes(PurposeKind.CONTACT)
         for channel in Channel
     ]
-    counts = staircase_counts(Customer.objects.all(), uses=uses, now=now)
+    keep = keep_few(None, uses=uses, customers=customers, stairs=[(TOP, TOP)])
+    counts = staircase_counts(Customer.objects.all(), uses=uses, now=now, keep=keep)
     for (purpose, channel), steps in counts.items():
         yield "reach", f"{purpose}/{channel}", steps[-1]
     yield from consents_at_risk(now)

@@ -13,6 +13,7 @@ from consents.selectors import purposes, staircase_counts
 from consents.selectors.reach import STEPS
 from profiles.models import Customer
 from segments.models import ReachFigure, Segment
+from segments.services.stair_lists import keep_few
 
 _SET_ASIDE = """
 CREATE TEMPORARY TABLE segment_counted ON COMMIT DROP AS
@@ -32,9 +33,9 @@ def count_reach(
         slugs = [purpose.slug for purpose in purposes(PurposeKind.CONTACT)]
     uses = [(slug, channel) for slug in slugs for channel in channels]
     with transaction.atomic():
-        members = _members(segment)
-        total = members.count()
-        counted = staircase_counts(members, uses=uses, now=now)
+        members, total = _members(segment)
+        keep = keep_few(segment, uses=uses, customers=total)
+        counted = staircase_counts(members, uses=uses, now=now, keep=keep)
         ReachFigure.objects.bulk_create(
             [
                 ReachFigure(
@@ -62,20 +63,21 @@ def recount_outdated(*, now: datetime, limit: int = 100) -> int:
     return len(waiting[:limit])
 
 
-def _members(segment: Segment) -> QuerySet[Customer]:
-    """Return the members so that the planner takes the right way to them, whatever it believes of the segment.
+def _members(segment: Segment) -> tuple[QuerySet[Customer], int]:
+    """Return the members so that the planner takes the right way to them, and how many they are.
 
-    Right after many have come in, it believes that a segment is empty, and compares each member with everybody (seen at
-    166,000 members: minutes instead of a second); the application may not ANALYZE the real table. So members are set
-    aside in a table whose size is known. Ruling out nested loops is no way: each member's no is then looked for among
-    all the noes (seen at a million members with 20,000 noes: it did not end).
+    Right after many have come in, the planner believes that a segment is empty, and compares each member with everybody
+    (seen at 166,000 members: minutes instead of a second); the application may not ANALYZE the real table. So members
+    are set aside in a table whose size is known. Ruling out nested loops is no way: each member's no is then looked for
+    among all the noes (seen at a million members with 20,000 noes: it did not end).
     """
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.segment_counted")
         cursor.execute(_SET_ASIDE, [segment.pk])
+        total = cursor.rowcount
         cursor.execute("ANALYZE segment_counted")
     aside = RawSQL("SELECT customer_id FROM segment_counted", ())
-    return Customer.objects.filter(pk__in=aside)
+    return Customer.objects.filter(pk__in=aside), total
 
 
 def _steps(counts: Sequence[int]) -> list[dict[str, Any]]:

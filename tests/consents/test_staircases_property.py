@@ -20,6 +20,7 @@ from consents.selectors import (
     reached_points,
     staircase_counts,
 )
+from consents.selectors.staircases import STAIRS, FewOn, Keep
 from consents.services.decisions import DecisionRefusedError
 from profiles.models import ContactPoint, Customer, CustomerMetric, Protection, Source
 from surveys.models import Mail
@@ -113,6 +114,24 @@ def levels_in_one_pass(customers, purpose, channel):
     }
 
 
+def told_by_name(few, purpose, channel):
+    """Return who is on each stair of one staircase, as it is told while all are counted."""
+    mine = [each for each in few if (each.purpose, each.channel) == (purpose, channel)]
+    return {(each.lowest, each.highest): each.customers for each in mine}
+
+
+def by_name(levels):
+    """Return who should be on each stair, in the order of names."""
+    found = {}
+    for low, high in STAIRS:
+        on_it = Customer.objects.filter(
+            pk__in=[uid for uid, level in levels.items() if low <= level <= high]
+        )
+        if on_it:
+            found[low, high] = list(on_it.order_by("sort_key", "uid").values_list("pk", flat=True))
+    return found
+
+
 def all_at_once(customers, purpose, channel):
     reached = reached_points(customers, purpose=purpose, channel=channel, now=LATER)
     sql, params = reached.rows.values("pk").query.sql_with_params()
@@ -141,13 +160,17 @@ def test_the_counts_agree(said, left_out, asked):
         every = [
             (each.slug, channel) for each in purposes(PurposeKind.CONTACT) for channel in Channel
         ]
-        counts = staircase_counts(customers, uses=every, now=LATER)
+        few: list[FewOn] = []
+        counts = staircase_counts(
+            customers, uses=every, now=LATER, keep=Keep(customers.count(), 9, few.append)
+        )
         assert len(counts) == len(every)
         assert [counts[use] for use in asked] == [step_by_step(customers, *use) for use in asked]
         assert [counts[use][-1] for use in asked] == [all_at_once(customers, *use) for use in asked]
         for use in asked:
             levels = levels_one_by_one(customers, *use)
             purpose, channel = use
+            assert told_by_name(few, *use) == by_name(levels)
             assert levels_in_one_pass(customers, *use) == levels
             assert levels_of(list(levels), purpose=purpose, channel=channel, now=LATER) == levels
         transaction.set_rollback(True)

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from profiles.models import Customer, Protection, ReadEvent
+from config.lib.statistics import refresh_statistics
+from profiles.models import Customer, Protection, ReadEvent, SourceRecord
 from profiles.models.customer import name_order
 from profiles.selectors.customer_list import first_keys, in_order_of
 from profiles.services.records import record_values
@@ -152,6 +153,21 @@ def test_more_than_a_thousand_are_said_to_be_more(steward):
         Customer(given_name="Kari", sort_key=f"{n:04}", search_text="kari") for n in range(1_001)
     )
     page = steward.get(reverse(LIST), {"q": "kari"})
+    assert "More than 1,000 customers fit" in page.content.decode()
+    assert len(page.context["cl"].result_list) == 50
+
+
+def test_those_of_whom_one_source_tells_are_found_first_where_they_are_few_of_all(steward):
+    everybody = Customer.objects.bulk_create(
+        Customer(given_name="Kari", sort_key=f"{n:05}") for n in range(10_050)
+    )
+    shop = make_source("shop")
+    SourceRecord.objects.bulk_create(
+        SourceRecord(source=shop, external_id=each.sort_key, customer=each, observed_at=NOW)
+        for each in everybody[:1_001]
+    )
+    refresh_statistics([Customer, SourceRecord])
+    page = steward.get(reverse(LIST), {"source": "shop"})
     assert "More than 1,000 customers fit" in page.content.decode()
     assert len(page.context["cl"].result_list) == 50
 

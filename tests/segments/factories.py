@@ -5,7 +5,7 @@ from itertools import count
 
 from django.db import transaction
 
-from profiles.models import Customer, Event, EventLine
+from profiles.models import ContactPoint, Customer, Event, EventLine, Source
 from profiles.services.recompute import recount_events
 from profiles.services.touched import start_touching, touch
 from segments.models import Membership, Segment, SegmentVersion
@@ -51,3 +51,18 @@ def make_segment(
             segment=segment, customer=customer, version=version, entered_at=now
         )
     return segment
+
+
+def make_crowd(many: int) -> list[Customer]:
+    """Make so many people in Norway with an e-mail address and no more of what an import leaves."""
+    people = Customer.objects.bulk_create(
+        Customer(given_name=name, country="NO", sort_key=name.lower())
+        for name in (f"Crowd {number:03}" for number in range(many))
+    )
+    source = Source.objects.get(slug="crm")
+    ContactPoint.objects.bulk_create(
+        ContactPoint(customer=each, source=source, kind="email", raw=address, normalised=address)
+        for each in people
+        for address in [f"{each.pk}@fjell.example"]
+    )
+    return people

@@ -5,10 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from profiles.models import Customer, ReadEvent
-from segments.models import ReachableList
-from segments.selectors import everybody, walking
+from segments.models import StairList
 from segments.services.figures import record_daily_figures
 from tests.factories import make_colleague, make_customer, make_decision
+from tests.segments.factories import make_crowd
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 LIST = "/office/may-be-contacted/newsletter/email/"
@@ -66,39 +66,36 @@ def all_pages(client) -> list[str]:
 
 
 @pytest.fixture
-def some(monkeypatch, company):
-    """Make eight who may be contacted among sixteen, and pages of five."""
-    for place in range(8):
-        willing(place)
-        make_customer(given_name=f"Ola {place}", email=f"ola{place}@fjell.example")
-    for module in (everybody, walking):
-        monkeypatch.setattr(module, "PAGE_SIZE", 5)
-    monkeypatch.setattr(walking, "FEWEST", 3)
+def crowd(company):
+    """Return more people than a page walks along, in the order of names; sixty of them said yes."""
+    people = make_crowd(640)
+    for person in people[100:160]:
+        make_decision(person)
+    return people
 
 
-EVERYBODY = [f"Kari {place:03}" for place in range(8)]
+def names_of(people) -> list[str]:
+    return [person.given_name for person in people]
 
 
-def test_many_are_shown_once_each_in_the_order_of_names(marketer, some):
+def test_many_are_shown_once_each_in_the_order_of_names(marketer, crowd):
+    for person in crowd[160:170]:
+        make_decision(person)
     record_daily_figures(now=timezone.now())
-    assert not ReachableList.objects.filter(purpose="newsletter", channel="email").exists()
-    assert all_pages(marketer) == EVERYBODY
+    assert not StairList.objects.filter(purpose="newsletter", channel="email").exists()
+    assert all_pages(marketer) == names_of(crowd[100:170])
 
 
-def test_few_are_those_who_were_counted(marketer, some, monkeypatch):
-    monkeypatch.setattr("segments.services.reachable_lists.MANY", 2)
+def test_few_are_those_who_were_counted(marketer, crowd):
     record_daily_figures(now=timezone.now())
-    assert len(ReachableList.objects.get(purpose="newsletter", channel="email").customers) == 8
-    assert all_pages(marketer) == EVERYBODY
+    assert len(StairList.objects.get(purpose="newsletter", channel="email").customers) == 60
+    assert all_pages(marketer) == names_of(crowd[100:160])
 
 
-def test_whoever_has_said_no_since_the_count_is_not_shown(marketer, some, monkeypatch):
-    monkeypatch.setattr("segments.services.reachable_lists.MANY", 2)
+def test_whoever_has_said_no_since_the_count_is_not_shown(marketer, crowd):
     record_daily_figures(now=timezone.now())
-    make_decision(
-        Customer.objects.get(given_name="Kari 003"), state="withdrawn", occurred_at=timezone.now()
-    )
-    assert all_pages(marketer) == [name for name in EVERYBODY if name != "Kari 003"]
+    make_decision(crowd[103], state="withdrawn", occurred_at=timezone.now())
+    assert all_pages(marketer) == names_of([*crowd[100:103], *crowd[104:160]])
 
 
 @pytest.mark.parametrize("nonsense", ["from=-1", "from=9999999999999999", "from=x", "after=x"])
@@ -108,16 +105,13 @@ def test_nonsense_in_the_address_is_no_error(marketer, nonsense):
     assert marketer.get(f"{LIST}?{nonsense}").status_code == 200
 
 
-def test_a_page_looks_no_further_than_is_quick_and_says_so(marketer, monkeypatch):
-    monkeypatch.setattr(everybody, "MOST", 2)
-    for place in range(6):
-        make_customer(given_name=f"Ola {place}", email=f"ola{place}@fjell.example")
-    willing(1)
+def test_a_page_looks_no_further_than_is_quick_and_says_so(marketer):
+    last = make_crowd(640)[-1]
+    make_decision(last)
     page = marketer.get(LIST)
-    assert "Looked through the names up to" in page.content.decode()
-    assert names(page) + names(marketer.get(f"{LIST}?{page.context['found'].next_query}")) == [
-        "Kari 001"
-    ]
+    assert "Looked through the names up to Crowd 599" in page.content.decode()
+    assert names(page) == []
+    assert names(marketer.get(f"{LIST}?{page.context['found'].next_query}")) == ["Crowd 639"]
 
 
 def test_nobody_is_said_in_words(marketer):
