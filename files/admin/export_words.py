@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from config.lib.narrowing import in_words
 from files.choices import ExportKind
+from files.forms.export_order import EVERYBODY
 from files.models import ExportRun
 from files.services.lists import ALL_LISTS
 
@@ -46,5 +47,6 @@ def again_url(run: ExportRun) -> str:
     said = {"segment": run.segment.slug if run.segment else "", "purpose": run.purpose}
     if run.kind == ExportKind.RECORDS:
         return f"{reverse('admin:files_records_add')}?{urlencode({**said, **run.narrowed_by})}"
+    everybody = {} if run.segment else {EVERYBODY: "1"}
     where = reverse("admin:files_exportrun_add")
-    return f"{where}?{urlencode({**said, 'channel': run.channel})}"
+    return f"{where}?{urlencode({**said, 'channel': run.channel, **everybody})}"

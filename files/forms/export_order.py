@@ -14,6 +14,9 @@ from profiles.choices import Family
 from profiles.models import Attribute
 from segments.models import Segment
 
+# How an address says that the audience is everybody, and no segment's: never by leaving the segment out.
+EVERYBODY = "everybody"
+
 
 class AudienceForm(forms.Form):
     """Whom, for what and how: what decides who may be contacted and which facts may go along."""
@@ -30,8 +33,10 @@ class AudienceForm(forms.Form):
     )
     channel = forms.ChoiceField(label=_("How they are contacted"), choices=Channel.choices)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of_everybody: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if of_everybody:
+            del self.fields["segment"]
         contact = purposes(PurposeKind.CONTACT)
         self.fields["purpose"].choices = [  # type: ignore[attr-defined]
             ("", _("Choose …")),

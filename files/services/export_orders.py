@@ -36,7 +36,7 @@ class ExportRefusedError(DomainError):
 
 def order_export(  # noqa: PLR0913 - whom, for what, how, to whom, which facts, as what, by whom, when
     *,
-    segment: Segment,
+    segment: Segment | None,
     purpose: str,
     channel: str,
     recipient: str,
@@ -45,8 +45,9 @@ def order_export(  # noqa: PLR0913 - whom, for what, how, to whom, which facts, 
     actor: Actor,
     now: datetime,
 ) -> ExportRun:
-    """Queue an export of those who may be contacted; a second click on the same order finds the first.
+    """Queue an export of those of a segment, else of everybody, who may be contacted.
 
+    A second click on the same order finds the first.
     Raise ExportRefusedError for a purpose, channel or fact that is unknown or not allowed.
     """
     if not recipient.strip():
@@ -78,11 +79,14 @@ def queue_export(order: Mapping[str, Any], now: datetime) -> ExportRun:
         return ExportRun.objects.create(number=last + 1, queued_at=now, **order)
 
 
-def check_allowed(*, segment: Segment, purpose: str, channel: str, slugs: Sequence[str]) -> None:
+def check_allowed(
+    *, segment: Segment | None, purpose: str, channel: str, slugs: Sequence[str]
+) -> None:
     """Raise ExportRefusedError where law 4 is broken; asked when an export is ordered and again when it is written."""
     _check_purpose(purpose, channel)
     check_facts(purpose, slugs)
-    check_segment(segment, purpose, seen=set())
+    if segment is not None:
+        check_segment(segment, purpose, seen=set())
 
 
 def _check_purpose(purpose: str, channel: str) -> None:

@@ -160,7 +160,7 @@ def _written(
 
 def _check(run: ExportRun) -> None:
     """Ask law 4 once more, now that the file is written."""
-    if run.kind == ExportKind.RECORDS or run.segment is None:
+    if run.kind == ExportKind.RECORDS:
         check_records_allowed(
             segment=run.segment,
             purpose=run.purpose,
