@@ -26,6 +26,10 @@ class RunState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
+# A worker has it, or is about to.
+AT_WORK = (RunState.DECIDING, RunState.APPLYING, RunState.UNDOING)
+
+
 class DemoState(models.TextChoices):
     """Where the made-up company stands."""
 

@@ -22,7 +22,7 @@ def test_home_counts_a_few_customers_at_once(office):
     DailyFigure.objects.create(day=date(2026, 3, 1), name="customers", value=0)
     make_customer()
     tile = office("administrator").get("/office/").context["tiles"][0]
-    assert (tile["label"], tile["value"], tile["note"]) == ("Customers", 1, "")
+    assert (tile["label"], tile["value"], tile["note"]) == ("Customers", 1, "Counted a moment ago")
 
 
 def test_home_shows_the_stored_number_of_many_customers(office, monkeypatch):

@@ -15,7 +15,7 @@ from consents.services.disclosures import record_disclosure
 from files.models import ImportRun
 from profiles.models import Attribute, Customer, FactFigure
 from profiles.services.fact_figures import count_facts
-from profiles.services.protection import protect_customer
+from profiles.services.protection import lift_protection, protect_customer
 from segments.models import DailyFigure
 from segments.services.figures import record_daily_figures
 from segments.services.runs import queue_refresh
@@ -76,7 +76,7 @@ def test_a_new_installation_says_what_to_do_first(as_role):
 
 def test_numbers_say_when_they_were_counted(counted, as_role):
     page = as_role("marketer").get(HOME).content.decode()
-    assert page.count("Counted a moment ago") == 4
+    assert page.count("Counted a moment ago") == 8
 
 
 def test_reach_is_the_stored_number(counted, as_role):
@@ -140,16 +140,46 @@ def test_the_administrator_is_told_that_no_worker_lives(counted, as_role):
     assert "No worker has given a sign of life yet." in page
 
 
-def test_work_under_way_opens_the_list_that_it_stands_on(counted, as_role):
+def test_each_kind_of_work_under_way_opens_a_list_of_its_own(counted, as_role):
     queue_refresh(segment=make_segment(), actor=TESTER, now=timezone.now())
+    ImportRun.objects.create(
+        number=1, source=make_source(), kind="customers", file_name="a.csv", size=1, state="applying"
+    )  # fmt: skip
     parts = {part.key: part.data for part in as_role("administrator").get(HOME).context["parts"]}
-    (queue,) = (part for part in parts["machine"] if part.label == "Work under way")
-    assert (queue.text, queue.url) == ("1 refresh", "/office/segments/segment/")
+    (queue,) = (part for part in parts["machine"]["parts"] if part.label == "Work under way")
+    assert [(said.text, said.url) for said in queue.said] == [
+        ("1 import", "/office/files/?state=under_way"),
+        ("1 refresh", "/office/segments/segment/?state=refreshing"),
+    ]
+
+
+def test_a_protection_that_was_lifted_is_counted_no_longer(counted, as_role):
+    shield = protect_customer(
+        customer=counted, kind="secret_phone", reason="", actor=TESTER, now=NOW
+    )
+    record_daily_figures(now=timezone.now())
+    lift_protection(protection=shield, reason="Moved", actor=TESTER, now=NOW)
+    record_daily_figures(now=timezone.now())
+    parts = {part.key: part.data for part in as_role("officer").get(HOME).context["parts"]}
+    held = [duty for duty in parts["officer"].duties if duty.label == "Protections that hold"]
+    assert [(duty.count, duty.url) for duty in held] == [(0, "")]
+
+
+def test_an_undone_file_leaves_the_week_s_numbers_on_the_days_before_too(counted):
+    run = ImportRun.objects.create(
+        number=1, source=make_source(), kind="customers", file_name="a.csv", size=1, state="done",
+        finished_at=timezone.now() - timedelta(days=4),
+    )  # fmt: skip
+    record_daily_figures(now=timezone.now())
+    assert DailyFigure.objects.filter(name="imports", value=1).count() == 1
+    ImportRun.objects.filter(pk=run.pk).update(state="undone")
+    record_daily_figures(now=timezone.now())
+    assert not DailyFigure.objects.filter(name="imports", value=1).exists()
 
 
 @pytest.mark.parametrize(
     ("role", "queries"),
-    [("marketer", 28), ("officer", 31), ("steward", 27), ("analyst", 25), ("administrator", 44)],
+    [("marketer", 28), ("officer", 31), ("steward", 30), ("analyst", 25), ("administrator", 47)],
 )
 def test_the_page_costs_the_same_on_any_base(
     counted, as_role, django_assert_num_queries, role, queries
@@ -166,8 +196,8 @@ def test_a_fact_opens_as_its_people(counted, as_role):
     count_facts(now=timezone.now())
     page = client.get(reverse("admin:how_well_known")).content.decode()
     address = reverse("admin:profiles_customer_changelist")
-    assert f"{address}?fact=email~missing" in page
-    assert f"{address}?fact=email~known" in page
+    assert f"{address}?use=all&amp;fact=email~missing" in page
+    assert f"{address}?use=all&amp;fact=email~known" in page
     missing = client.get(address, {"fact": "email~missing"}).content.decode()
     known = client.get(address, {"fact": "email~known"}).content.decode()
     assert ("Ola" in missing, "Kari" in missing) == (True, False)
@@ -252,7 +282,7 @@ def test_files_that_wait_open_as_exactly_those(as_role, company):
     make_customer()
     steward = as_role("steward")
     parts = {part.key: part.data for part in steward.get(HOME).context["parts"]}
-    lines = {line.text: line.url for line in parts["waiting"]}
+    lines = {line.text: line.url for line in parts["waiting"]["lines"]}
     assert "1 file waits for its columns to be chosen" in lines
     page = steward.get("/office/files/?state=to_choose&received=30")
     assert [line["run"].file_name for line in page.context["lines"]] == ["mapped.csv"]

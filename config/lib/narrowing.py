@@ -66,23 +66,29 @@ def equal(
     return Narrowing(parameter, title, keep, choices, facts)
 
 
-SPANS: Choices = (
-    ("1", gettext_lazy("Today")),
-    ("7", gettext_lazy("The last 7 days")),
-    ("30", gettext_lazy("The last 30 days")),
-)
+# How many days before today the span begins, and how many before today it ends.
+_SPANS = {
+    "1": (gettext_lazy("Today"), 0, 0),
+    "7": (gettext_lazy("The last 7 days"), 6, 0),
+    "7-13": (gettext_lazy("7 to 13 days ago"), 13, 7),
+    "30": (gettext_lazy("The last 30 days"), 29, 0),
+}
 
 
 def since(parameter: str, title: Any, column: str) -> Narrowing:
-    """Return the filter that keeps what came in the last so many days, today included."""
+    """Return the filter that keeps what came within some days of the company's, whole days up to today."""
 
-    def keep(rows: QuerySet[Any], days: str, now: datetime) -> QuerySet[Any]:
-        if days not in dict(SPANS):
+    def keep(rows: QuerySet[Any], span: str, now: datetime) -> QuerySet[Any]:
+        if span not in _SPANS:
             return rows
+        _title, first, last = _SPANS[span]
         today = localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-        return rows.filter(**{f"{column}__gte": today - timedelta(days=int(days) - 1)})
+        rows = rows.filter(**{f"{column}__gte": today - timedelta(days=first)})
+        return rows.filter(**{f"{column}__lt": today - timedelta(days=last - 1)}) if last else rows
 
-    return Narrowing(parameter, title, keep, lambda: SPANS)
+    return Narrowing(
+        parameter, title, keep, lambda: [(code, span[0]) for code, span in _SPANS.items()]
+    )
 
 
 @dataclass(frozen=True, slots=True)

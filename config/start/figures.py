@@ -67,6 +67,6 @@ def _wanted(today: date) -> QuerySet[DailyFigure]:
     return DailyFigure.objects.filter(
         Q(trend, day__gt=today - TREND)
         | Q(name__in=HAPPENED, day__gt=today - 2 * WEEK)
-        | Q(name__in=("known", "stale"), day__gt=today - 2 * WEEK)
+        | Q(name__in=("known", "stale"), day__gte=today - 2 * WEEK)
         | Q(name__in=STANDING, day__gt=today - WEEK)
     )

@@ -12,6 +12,7 @@ from config.start.charts import Chart, chart
 from config.start.figures import WEEK, StoredFigures
 from profiles.models import SourceFigure
 from profiles.selectors.completeness import FactKnown, facts_known
+from profiles.selectors.narrowings import ALL
 
 MOST = 6
 
@@ -75,17 +76,17 @@ def known(request: HttpRequest, figures: StoredFigures, *, most: int | None = MO
 def _bar(fact: FactKnown, *, may_see: bool) -> FactBar:
     if not may_see:
         return FactBar(fact)
-    people = reverse("admin:profiles_customer_changelist")
+    people = f"{reverse('admin:profiles_customer_changelist')}?use={ALL}"
     return FactBar(
         fact,
-        *(f"{people}?fact={fact.slug}~{state}" for state in ("known", "outdated", "missing")),
+        *(f"{people}&fact={fact.slug}~{state}" for state in ("known", "outdated", "missing")),
     )
 
 
 def sources(request: HttpRequest) -> dict[str, Any]:
     """Return what each source tells us of: how many customers, and how complete they are."""
     may_see = request.user.has_perm("profiles.view_customer")
-    people = reverse("admin:profiles_customer_changelist")
+    people = f"{reverse('admin:profiles_customer_changelist')}?use={ALL}"
     found = SourceFigure.objects.select_related("source").order_by("source__rank", "source__name")
-    rows = [(row, f"{people}?source={row.source.slug}" if may_see else "") for row in found]
+    rows = [(row, f"{people}&source={row.source.slug}" if may_see else "") for row in found]
     return {"rows": rows, "counted_at": min((row.counted_at for row, _url in rows), default=None)}

@@ -1,7 +1,7 @@
 """What the data-protection officer looks at first: the ledger, consents that end, what is kept, who received data."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,16 +9,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from config.lib.narrowing import narrowed
 from config.start.figures import Stored, StoredFigures
 from config.start.waiting import files_soon_gone
 from consents.selectors.checks import LedgerStanding, ledger_standing
 from consents.selectors.officer import Handover, handed_over, wanted_without_purpose
 from consents.selectors.requests import requests_standing
+from consents.selectors.wanted import WITHOUT_PURPOSE
 from files.selectors.narrowings import KEPT
-from profiles.choices import Ownership, ProtectionKind
+from profiles.choices import ProtectionKind
 from profiles.models import Source
-
-LICENCE_SOON = timedelta(days=60)
+from profiles.selectors.narrowings import ALL, ENDING, SOURCE_NARROWINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Officer:
     ledger: LedgerStanding
     duties: list[Duty]
     handed_over: list[Handover]
+    counted_at: datetime
 
 
 def officer(figures: StoredFigures, now: datetime) -> Officer:
@@ -52,9 +54,10 @@ def officer(figures: StoredFigures, now: datetime) -> Officer:
             _exports(now),
             _facts(),
             _licences(now),
-            _protected(figures),
+            *_protected(figures),
         ],
         handed_over=handed_over(most=5),
+        counted_at=now,
     )
 
 
@@ -124,40 +127,37 @@ def _facts() -> Duty:
     return Duty(
         _("Private facts that are wanted without a purpose"),
         len(facts),
-        reverse("admin:wanted_facts") if facts else "",
-        ", ".join(facts),
+        f"{reverse('admin:wanted_facts')}?{WITHOUT_PURPOSE}=1" if facts else "",
+        ", ".join(fact.label for fact in facts),
         is_bad=bool(facts),
     )
 
 
 def _licences(now: datetime) -> Duty:
-    today = timezone.localdate(now)
-    ending = Source.objects.filter(
-        ownership=Ownership.THIRD_PARTY,
-        is_active=True,
-        licensed_until__lte=today + LICENCE_SOON,
-    )
+    ending = narrowed(Source.objects.all(), SOURCE_NARROWINGS, {"licence": ENDING}, now)
     names = list(ending.order_by("licensed_until").values_list("name", flat=True))
     return Duty(
         _("Bought sources whose licence ends within 60 days, or has ended"),
         len(names),
-        reverse("admin:profiles_source_changelist") if names else "",
+        f"{reverse('admin:profiles_source_changelist')}?licence={ENDING}" if names else "",
         ", ".join(names),
         is_bad=bool(names),
     )
 
 
-def _protected(figures: StoredFigures) -> Duty:
+def _protected(figures: StoredFigures) -> list[Duty]:
+    """Return the protections that hold, kind by kind, because one customer may have several."""
     stored = {kind: figures.latest("protected", kind) for kind in ProtectionKind.values}
-    found = {kind: figure for kind, figure in stored.items() if figure and figure.value}
-    return Duty(
-        _("Protections that hold"),
-        sum(figure.value for figure in found.values()),
-        f"{reverse('admin:profiles_customer_changelist')}?protection=any" if found else "",
-        note=", ".join(
-            f"{ProtectionKind(kind).label}: {figure.value}" for kind, figure in found.items()
-        ),
-        counted_at=min(
-            (figure.counted_at for figure in found.values() if figure.counted_at), default=None
-        ),
-    )
+    people = reverse("admin:profiles_customer_changelist")
+    found = [
+        Duty(
+            _("Protections that hold"),
+            figure.value,
+            f"{people}?protection={kind}&use={ALL}",
+            str(ProtectionKind(kind).label),
+            figure.counted_at,
+        )
+        for kind, figure in stored.items()
+        if figure and figure.value
+    ]
+    return found or [Duty(_("Protections that hold"), 0)]

@@ -59,7 +59,10 @@ _PARTS: dict[str, tuple[Any, str, _Build]] = {
     "waiting": (
         _("What waits for you"),
         "profiles.view_customer",
-        lambda reader: waiting(reader.request, reader.contradictions, reader.now),
+        lambda reader: {
+            "lines": waiting(reader.request, reader.contradictions, reader.now),
+            "counted_at": reader.now,
+        },
     ),
     "files_say": (
         _("What the files say about each other"),
@@ -79,7 +82,7 @@ _PARTS: dict[str, tuple[Any, str, _Build]] = {
     "machine": (
         _("The installation"),
         "profiles.change_steward",
-        lambda reader: machine(reader.now),
+        lambda reader: {"parts": machine(reader.now), "counted_at": reader.now},
     ),
 }
 # Whoever holds the right on the left works as on the right; the first that fits decides.

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.office import OfficeView, register_page
 from config.start.figures import StoredFigures
 from config.start.known import known, sources
+from config.start.learnt import learnt
 
 
 class HowWellKnownView(OfficeView):
@@ -19,7 +20,11 @@ class HowWellKnownView(OfficeView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the stored figures."""
         figures = StoredFigures(timezone.localdate(timezone.now()))
-        return self.page(known=known(request, figures, most=None), sources=sources(request))
+        return self.page(
+            known=known(request, figures, most=None),
+            learnt=learnt(figures),
+            sources=sources(request),
+        )
 
 
 register_page("how-well-known/", HowWellKnownView.as_view(), "how_well_known")

@@ -17,7 +17,14 @@ from config.lib.errors import DomainError
 from config.lib.numbers import grouped
 from config.lib.office import Crumb, OfficeView, register_page
 from config.lib.statistics import estimated_count
-from consents.selectors.wanted import counted_at, selectable_purposes, to_be_let_go, wanted_choices
+from consents.selectors.officer import wanted_without_purpose
+from consents.selectors.wanted import (
+    WITHOUT_PURPOSE,
+    counted_at,
+    selectable_purposes,
+    to_be_let_go,
+    wanted_choices,
+)
 from consents.services.wanted import WantedChange, choose_wanted_facts
 from profiles.models import Customer, RecomputeRun
 from profiles.selectors.recomputation import open_recomputation
@@ -65,7 +72,9 @@ class WantedFactsView(OfficeView):
         status: int = 200,
     ) -> HttpResponse:
         """Answer with the page; after a refusal with what was chosen still in it."""
-        families = wanted_choices()
+        is_narrowed = WITHOUT_PURPOSE in self.request.GET
+        only = {fact.slug for fact in wanted_without_purpose()} if is_narrowed else None
+        families = wanted_choices(only=only)
         run = open_recomputation()
         return self.page(
             status=status,
@@ -76,6 +85,7 @@ class WantedFactsView(OfficeView):
             else {c.fact.slug for f in families for c in f.choices if c.fact.is_wanted},
             chosen_purposes=purposes
             or {c.fact.slug: list(c.purposes) for f in families for c in f.choices},
+            is_narrowed=is_narrowed,
             let_go=to_be_let_go(families),
             counted_at=counted_at(families),
             refusal=refusal,

@@ -38,7 +38,7 @@ def handed_over(*, most: int) -> list[Handover]:
     ]
 
 
-def wanted_without_purpose() -> list[str]:
+def wanted_without_purpose() -> list[Attribute]:
     """Return the private facts that are wanted although no purpose may read them (law 11)."""
     private = Attribute.objects.wanted().exclude(sensitivity=Sensitivity.ORDINARY)
-    return [fact.label for fact in private.filter(purpose_links=None).order_by("position")]
+    return list(private.filter(purpose_links=None).order_by("position"))

@@ -1,6 +1,6 @@
 """The catalogue as the company chooses from it: what is wanted, for what, and what nothing uses (law 11)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,8 @@ from profiles.models import Attribute, FactFigure
 
 # Asked for with explicit consent and kept apart; it is no purpose to choose for ordinary facts.
 SENSITIVE = "sensitive_facts"
+# What narrows the page to the private facts that are wanted without a purpose.
+WITHOUT_PURPOSE = "without_purpose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,16 @@ def selectable_purposes() -> list[Purpose]:
     return list(found.order_by("position", "pk"))
 
 
-def wanted_choices() -> list[FamilyChoices]:
-    """Return the whole catalogue by family."""
+def wanted_choices(*, only: Collection[str] | None = None) -> list[FamilyChoices]:
+    """Return the catalogue by family, whole or of the named facts alone."""
     used: dict[int, set[str]] = {}
     for link in AttributePurpose.objects.select_related("purpose"):
         used.setdefault(link.attribute_id, set()).add(link.purpose.slug)
     figures = FactFigure.objects.in_bulk()
     shelves: dict[str, list[FactChoice]] = {}
     for fact in Attribute.objects.order_by("position", "slug"):
+        if only is not None and fact.slug not in only:
+            continue
         if fact.is_enabled or fact.sensitivity == Sensitivity.SPECIAL:
             choice = FactChoice(fact, frozenset(used.get(fact.pk, ())), figures.get(fact.pk))
             shelves.setdefault(fact.family, []).append(choice)

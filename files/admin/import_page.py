@@ -14,9 +14,8 @@ from config.lib.office import Crumb, OfficeView, register_page
 from files.admin.addresses import get_import, import_crumbs, import_title, import_url, rows_query
 from files.admin.differences import consent_lines, fact_lines, sample_groups
 from files.admin.state_words import outcome_tiles, state_tone
-from files.choices import RunState
+from files.choices import AT_WORK, RunState
 from files.services.progress import progress_of
-from files.services.runs import AT_WORK
 from profiles.services.reading import log_read
 
 _UNSETTLED = (RunState.RECEIVED, RunState.MAPPED)

@@ -7,14 +7,16 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.narrowing import Choices, Narrowing, since
-from files.choices import ExportState, RunState
+from files.choices import AT_WORK, ExportState, RunState
 
 Rows = QuerySet[Any]
 
 # What the start page counts beside the plain states.
 TO_CHOOSE, LEFT_OUT = "to_choose", "left_out"
 KEPT, LOST = "kept", "lost"
+UNDER_WAY = "under_way"
 _MORE_IMPORTS = {
+    UNDER_WAY: (_("Work under way"), Q(state__in=AT_WORK)),
     TO_CHOOSE: (_("Waiting for columns"), Q(state__in=(RunState.RECEIVED, RunState.MAPPED))),
     LEFT_OUT: (
         _("Rows not taken in"),
@@ -22,6 +24,7 @@ _MORE_IMPORTS = {
     ),
 }
 _MORE_EXPORTS = {
+    UNDER_WAY: (_("Work under way"), Q(state__in=(ExportState.QUEUED, ExportState.RUNNING))),
     KEPT: (
         _("File still kept"),
         Q(finished_at__isnull=False, removed_at__isnull=True) & ~Q(stored_as=""),

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor, actor_columns
 from config.lib.errors import DomainError
-from files.choices import DemoState, RunState
+from files.choices import AT_WORK, DemoState, RunState
 from files.demo.crm import ASKABLE
 from files.demo.writing import DemoFile, demo_files, write_files
 from files.mapping.mapping import ColumnMapping, ConsentSetting, Mapping
@@ -30,7 +30,6 @@ from files.services.columns import guess_columns, set_mapping
 from files.services.demo_furnishing import furnish
 from files.services.receiving import receive_file
 from files.services.runs import (
-    AT_WORK,
     AnotherImportWritesError,
     Pace,
     advance,

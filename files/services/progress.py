@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.lib.numbers import grouped
-from files.choices import ExportState, RunState
+from files.choices import AT_WORK, ExportState, RunState
 from files.models import ExportRun, ImportRun
 from files.services.receiving import read_path
-from files.services.runs import AT_WORK
 
 # Reading the file is most of finding out; matching and counting is the rest.
 _READING = 80

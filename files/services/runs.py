@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
 from consents.services import statistics as consent_statistics
-from files.choices import RunState
+from files.choices import AT_WORK, RunState
 from files.models import ImportRun
 from files.services.applying import apply_chunks
 from files.services.columns import WrongStateError
@@ -39,7 +39,6 @@ LEASE = timedelta(seconds=90)
 LONG_LEASE = timedelta(minutes=10)
 MOST_ATTEMPTS = 5
 _LEDGER_ENTRIES = ("given", "requested", "refused", "withdrawn")
-AT_WORK = (RunState.DECIDING, RunState.APPLYING, RunState.UNDOING)
 
 Progress = Callable[[ImportRun], None]
 

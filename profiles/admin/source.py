@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from config.lib.admin import acting_person
+from config.lib.dropdowns import dropdown
 from config.lib.list_export import ExportableList
 from config.lib.sorting import Alphabetical
 from profiles.admin.badges import badge
 from profiles.choices import Ownership
 from profiles.models import Source
+from profiles.selectors.narrowings import SOURCE_NARROWINGS
 from profiles.services.settings import SOURCE_FIELDS, keep_source
 
 
@@ -24,6 +26,8 @@ class SourceAdmin(ExportableList):
     """The sources in the order in which they are believed."""
 
     list_display = ("called", "kind", "rank", "whose", "licensed_until", "is_active")
+    list_filter = tuple(dropdown(each) for each in SOURCE_NARROWINGS)
+    list_filter_submit = True
     ordering = ("rank", Alphabetical("name"))
     fieldsets = (
         (None, {"fields": ("name", "slug", "kind", "rank", "is_active")}),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count
 
+from profiles.choices import ProtectionKind
 from profiles.models import Customer, Protection
 
 
@@ -15,7 +16,8 @@ def new_customers(since: datetime, until: datetime) -> Iterator[tuple[str, str, 
 
 
 def protected() -> Iterator[tuple[str, str, int]]:
-    """Yield how many customers are protected now, by kind."""
+    """Yield how many customers are protected now, by kind; nobody too, or an older number would stand."""
     standing = Protection.objects.filter(lifted_at=None).order_by()
-    for kind, count in standing.values_list("kind").annotate(Count("pk")):
-        yield "protected", kind, count
+    counts = dict(standing.values_list("kind").annotate(Count("pk")))
+    for kind in ProtectionKind.values:
+        yield "protected", kind, counts.get(kind, 0)

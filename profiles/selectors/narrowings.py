@@ -1,16 +1,17 @@
 """What the lists of customers and of activities can be narrowed by."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.countries import country_name
 from config.lib.narrowing import Choices, Narrowing, equal, since
 from config.lib.sorting import alphabetical
-from profiles.choices import CustomerKind, EventKind, ProtectionKind
+from profiles.choices import CustomerKind, EventKind, Ownership, ProtectionKind
 from profiles.models import Attribute, CustomerMetric, Protection, Source, SourceRecord
 from profiles.selectors.customer_list import countries_in_use
 
@@ -23,6 +24,8 @@ COMPLETENESS: Mapping[str, tuple[Any, Q]] = {
     "75": (_("Well known: 75 to 99 %"), Q(metric__completeness__range=(75, 99))),
     "100": (_("Complete"), Q(metric__completeness__gte=100)),
 }
+# What counts customers counts the restricted ones too, and opens so.
+ALL = "all"
 FACT_STATES = {
     "known": _("known"),
     "outdated": _("outdated"),
@@ -87,9 +90,9 @@ def _told_by(rows: Rows, slug: str, now: datetime) -> Rows:
 
 
 def _in_use(rows: Rows, use: str, now: datetime) -> Rows:
-    """Keep customers in use, or the restricted ones (GDPR article 18)."""
+    """Keep customers in use, or the restricted ones (GDPR article 18), or both."""
     del now
-    return rows.filter(restricted_at__isnull=use != "restricted")
+    return rows if use == ALL else rows.filter(restricted_at__isnull=use != "restricted")
 
 
 def _shielded(rows: Rows, kind: str, now: datetime) -> Rows:
@@ -169,12 +172,34 @@ CUSTOMER_NARROWINGS = (
         "use",
         _("use of data"),
         _in_use,
-        lambda: [("restricted", _("Use restricted"))],
+        lambda: [("restricted", _("Use restricted")), (ALL, _("In use or restricted"))],
         unchosen=_("In use"),
     ),
 )
 # These ask a table that is in no order of names: find first, order then.
 ASK_FIGURES = {each.parameter for each in (_COMPLETENESS, _MISSING, _FACT, _SINCE, _SHIELD)}
+_LICENCE_SOON = timedelta(days=60)
+ENDING = "ending"
+
+
+def _licensed(rows: Rows, licence: str, now: datetime) -> Rows:
+    """Keep the bought sources in use whose licence ends soon, or has ended."""
+    if licence != ENDING:
+        return rows
+    soon = localdate(now) + _LICENCE_SOON
+    bought = rows.filter(ownership=Ownership.THIRD_PARTY, is_active=True)
+    return bought.filter(licensed_until__lte=soon)
+
+
+# The filter of the list of sources.
+SOURCE_NARROWINGS = (
+    Narrowing(
+        "licence",
+        _("licence"),
+        _licensed,
+        lambda: [(ENDING, _("Ends within 60 days, or has ended"))],
+    ),
+)
 # The filters of the list of activities.
 EVENT_NARROWINGS = (
     equal("kind", _("kind"), lambda: EventKind.choices),

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy
 from config.lib.admin import acting_person
 from config.lib.errors import DomainError
 from config.lib.list_export import export_links, plain, table_response
+from config.lib.narrowing import asked
 from config.lib.office import OfficeView
 from consents.choices import Channel, PurposeKind
 from consents.selectors import purposes
 from segments.admin.frame import SegmentPage
 from segments.selectors.catalogue import catalogue_for
 from segments.selectors.graph import latest_version
+from segments.selectors.list_narrowings import SEGMENT_NARROWINGS
 from segments.selectors.reach import ReachRow, reach_figure, reach_table, stairs
 from segments.selectors.state import latest_run, progress, segment_lines, state_of
 from segments.selectors.words import in_words
@@ -35,8 +37,13 @@ class SegmentListView(OfficeView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the list."""
+        said = request.GET.dict()
+        filters = asked(SEGMENT_NARROWINGS, said)
         return self.page(
-            lines=segment_lines(timezone.now()),
+            lines=segment_lines(timezone.now(), said),
+            filters=filters,
+            is_narrowed=any(each.value for each in filters),
+            may_see_people=request.user.has_perm("profiles.view_customer"),
             may_add=request.user.has_perm("segments.add_segment"),
             export_links=export_links("admin:segments_segment_export", request),
         )
@@ -48,8 +55,7 @@ class SegmentListFileView(OfficeView):
     permission_required = VIEW
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
-        """Return every segment with its conditions in words."""
-        del request
+        """Return the segments that the list shows, with their conditions in words."""
         headings = [
             _("Segment"),
             capfirst(_("code")),
@@ -69,7 +75,7 @@ class SegmentListFileView(OfficeView):
                 plain(line.segment.counted_at),
                 line.state.label,
             ]
-            for line in segment_lines(timezone.now())
+            for line in segment_lines(timezone.now(), request.GET.dict())
         ]
         return table_response("segments", form, headings, rows)
 

@@ -1,15 +1,18 @@
 """How fresh a segment is, in one word that every screen shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from config.lib.narrowing import narrowed
 from config.lib.sorting import alphabetical
 from segments.choices import Freshness, RunState
 from segments.models import Segment, SegmentRun, SegmentVersion
 from segments.selectors.graph import latest_versions
+from segments.selectors.list_narrowings import SEGMENT_NARROWINGS
 from segments.selectors.words import all_in_words
 
 # Windows of days slide every night; the timetable refreshes once a day.
@@ -40,11 +43,12 @@ class SegmentLine:
     state: SegmentState
 
 
-def segment_lines(now: datetime) -> list[SegmentLine]:
-    """Return every segment with its sentence and state, by name; a fixed number of questions."""
+def segment_lines(now: datetime, said: Mapping[str, str]) -> list[SegmentLine]:
+    """Return the segments that fit, with sentence and state, by name; a fixed number of questions."""
     versions = latest_versions()
     words = all_in_words(versions)
     runs = {run.segment_id: run for run in _latest_runs()}
+    segments = Segment.objects.select_related("purpose")
     return [
         SegmentLine(
             segment,
@@ -52,7 +56,8 @@ def segment_lines(now: datetime) -> list[SegmentLine]:
             state_of(segment, versions.get(segment.slug), runs.get(segment.pk), now),
         )
         for segment in sorted(
-            Segment.objects.select_related("purpose"), key=lambda each: alphabetical(each.name)
+            narrowed(segments, SEGMENT_NARROWINGS, said, now),
+            key=lambda each: alphabetical(each.name),
         )
     ]
 
@@ -70,11 +75,11 @@ def state_of(
         return SegmentState(Freshness.NO_CONDITIONS, "")
     if run is not None and run.state in {RunState.QUEUED, RunState.RUNNING}:
         return SegmentState(Freshness.REFRESHING, "info", progress_text(run), is_busy=True)
+    if run is not None and run.state == RunState.FAILED:
+        return SegmentState(Freshness.FAILED, "bad", run.error)
     if (run is not None and run.version_id != version.pk) or segment.counted_at is None:
         newer = _("The conditions are newer than the members.")
         return SegmentState(Freshness.NOT_REFRESHED, "warn", newer)
-    if run is not None and run.state == RunState.FAILED:
-        return SegmentState(Freshness.FAILED, "bad", run.error)
     if segment.counted_at < now - OLD:
         rested = _("It was not refreshed for more than a day.")
         return SegmentState(Freshness.OUTDATED, "warn", rested)

@@ -1,7 +1,8 @@
 """The numbers of a day, kept for trends; written by the timetable and after an import, never by a request (law 8).
 
-What happened on a day is counted for yesterday too, so that its last minutes are not lost. What asks every customer
-about every purpose rests as `profiles.services.pace` says, but each day has its own.
+What happened is counted anew for the two weeks that are shown, because what an undone file brought is there no longer,
+and the lists behind the numbers show what is there now. What asks every customer about every purpose rests as
+`profiles.services.pace` says, but each day has its own.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,8 @@ from segments.registry import Figure, happened
 from segments.services.stair_lists import keep_few
 
 REACH = "reach"
+# Days, today among them.
+RECOUNTED = 14
 
 
 def record_daily_figures(*, now: datetime) -> int:
@@ -38,7 +41,8 @@ def record_daily_figures(*, now: datetime) -> int:
         *_of_day(today),
     ]
     stored = _store(today, found, now)
-    stored += _store(today - timedelta(days=1), _of_day(today - timedelta(days=1)), now)
+    for days in range(1, RECOUNTED):
+        stored += _store(today - timedelta(days=days), _of_day(today - timedelta(days=days)), now)
     if _is_reach_due(today, now):
         with timed(REACH, now=now):
             stored += _store_slow(today, sum(by_kind.values()), now)
