@@ -118,15 +118,15 @@ class TellApartView(OfficeView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Note it; a second click finds the pair gone and says the same."""
-        back = HttpResponseRedirect(reverse("admin:contradicted", args=["twice"]))
-        row = Contradiction.objects.filter(pk=pk, kind="twice").first()
+        row = Contradiction.objects.filter(pk=pk).first()
+        kind = row.kind if row is not None else "twice"
         if row is not None and row.other is not None:
             other = get_object_or_404(Customer, pk=row.other)
             tell_apart(
                 one=row.customer, other=other, actor=acting_person(request), now=timezone.now()
             )
         self.say(_("Noted: they are two customers, and are not shown as one again."))
-        return back
+        return HttpResponseRedirect(reverse("admin:contradicted", args=[kind]))
 
 
 register_page("contradictions/", ContradictionsView.as_view(), "contradictions")

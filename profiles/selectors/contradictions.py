@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -93,26 +93,53 @@ def newest_statements() -> list[Any]:
 
 
 def said_of_facts(*slugs: str) -> Callable[[Rows], Mapping[UUID, Sequence[Said]]]:
-    """Return the question what each source says of these facts, the most believed first: three queries a page."""
+    """Return the question what each source says of these facts, the most believed first: four queries a page.
+
+    Of somebody who is in twice, what is said of the other card comes last, with the name that stands on it.
+    """
 
     def said(rows: Rows) -> Mapping[UUID, Sequence[Said]]:
-        uids = [row.customer_id for row in rows]
-        words = load_vocabulary()
-        shields = _shields(uids)
-        found: dict[UUID, list[Said]] = defaultdict(list)
-        for record in _records(uids):
-            shown = Shown(words, hidden_facts(shields[record.customer_id]), is_revealed=False)
-            told = [slug for slug in slugs if slug in record.values and shown.has(slug)]
-            if told:
-                found[record.customer_id].append(_said(record, told, shown))
-        return found
+        others = _others(rows)
+        told = _told_of([*(row.customer_id for row in rows), *others], slugs)
+        return {
+            row.customer_id: [*told[row.customer_id], *_of_the_other(row, others, told)]
+            for row in rows
+        }
 
     return said
 
 
+def _told_of(uids: Sequence[UUID], slugs: Sequence[str]) -> Mapping[UUID, list[Said]]:
+    """Return what each record of these customers says of the facts; what is protected stays unsaid."""
+    words = load_vocabulary()
+    shields = _shields(uids)
+    found: dict[UUID, list[Said]] = defaultdict(list)
+    for record in _records(uids):
+        shown = Shown(words, hidden_facts(shields[record.customer_id]), is_revealed=False)
+        told = [slug for slug in slugs if slug in record.values and shown.has(slug)]
+        if told:
+            found[record.customer_id].append(_said(record, told, shown))
+    return found
+
+
+def _others(rows: Rows) -> Mapping[UUID, Customer]:
+    """Return the other card of whoever is in twice."""
+    return Customer.objects.in_bulk([row.other for row in rows if row.other])
+
+
+def _of_the_other(
+    row: Contradiction, others: Mapping[UUID, Customer], told: Mapping[UUID, list[Said]]
+) -> list[Said]:
+    other = others.get(row.other) if row.other else None
+    if other is None:
+        return []
+    name = _("Also: %(name)s") % {"name": other}
+    return [replace(said, detail=name) for said in told[other.pk]]
+
+
 def said_of_pair(rows: Rows) -> Mapping[UUID, Sequence[Said]]:
     """Return beside whom each customer is in twice."""
-    others = Customer.objects.in_bulk([row.other for row in rows if row.other])
+    others = _others(rows)
     found: dict[UUID, list[Said]] = {}
     for row in rows:
         other = others.get(row.other) if row.other else None

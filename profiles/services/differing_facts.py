@@ -46,6 +46,7 @@ SELECT customer_id,
 FROM said GROUP BY customer_id HAVING count(*) > 1
 """
 # Each kind with the facts that settle it; the customer must show one of them, or a protection has blanked it.
+# Whoever is in twice with two birth dates was found before (`twice`).
 CHOOSE = """
 INSERT INTO found_contradiction (kind, customer_id)
 SELECT k.kind, d.customer_id
@@ -59,6 +60,8 @@ CROSS JOIN LATERAL (VALUES
 JOIN profiles_customer c ON c.uid = d.customer_id
 WHERE k.is_so AND c.attributes ?| k.slugs AND NOT EXISTS (
     SELECT FROM profiles_valuelock l WHERE l.customer_id = d.customer_id AND l.slug = ANY(k.slugs))
+  AND NOT EXISTS (
+    SELECT FROM found_contradiction f WHERE f.kind = k.kind AND f.customer_id = d.customer_id)
 """
 NAMES = """
 SELECT r.customer_id, coalesce(r.values ->> 'given_name', ''), coalesce(r.values ->> 'family_name', '')

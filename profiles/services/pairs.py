@@ -24,4 +24,4 @@ def tell_apart(*, one: Customer, other: Customer, actor: Actor, now: datetime) -
             found_at=now,
         )
     shown = Q(customer=one, other=other.pk) | Q(customer=other, other=one.pk)
-    Contradiction.objects.filter(shown, kind="twice").delete()
+    Contradiction.objects.filter(shown).delete()

@@ -36,13 +36,23 @@ WHERE one <> two AND NOT EXISTS (
       AND (d.first_id, d.second_id) IN ((pair.one, pair.two), (pair.two, pair.one)))
 ORDER BY two, place, one
 """
+# What keeps such a pair apart is often a birth date: it is said of the pair as it is of two sources of one customer.
+BORN_TWICE = """
+INSERT INTO found_contradiction (kind, customer_id, other)
+SELECT 'birth_date', t.customer_id, t.other
+FROM found_contradiction t
+JOIN profiles_customer one ON one.uid = t.other
+JOIN profiles_customer two ON two.uid = t.customer_id
+WHERE t.kind = 'twice' AND one.birth_date <> two.birth_date
+"""
 
 
 def find_twice(cursor: CursorWrapper, now: datetime) -> None:
-    """Add whoever is in twice, beside whom, and whoever shares an e-mail address."""
+    """Add whoever is in twice, beside whom, whoever shares an e-mail address, and birth dates that part such a pair."""
     del now
     cursor.execute(SHARED)
     cursor.execute("ANALYZE shared_address")
     cursor.execute(SHARE)
     cursor.execute(TWICE)
+    cursor.execute(BORN_TWICE)
     cursor.execute("DROP TABLE shared_address")

@@ -125,6 +125,40 @@ def test_one_name_and_one_address_are_one_in_twice():
     assert sorted(found("shared_email")) == ["Kari", "Ola", "kari"]
 
 
+def in_twice_with_two_birth_dates():
+    return [
+        make_customer(given_name="Kari", family_name="Nordmann", email="kari@post.example", birth_date=day)
+        for day in ("1980-02-01", "1980-01-02")
+    ]  # fmt: skip
+
+
+def test_two_birth_dates_of_a_pair_that_is_in_twice_are_found():
+    one, two = in_twice_with_two_birth_dates()
+    compared()
+    row = Contradiction.objects.get(kind="birth_date")
+    assert {row.customer_id, row.other} == {one.pk, two.pk}
+
+
+def test_the_page_shows_the_birth_dates_of_both_cards(client):
+    in_twice_with_two_birth_dates()
+    compared()
+    client.force_login(make_colleague("steward"))
+    page = client.get(reverse("admin:contradicted", args=["birth_date"])).content.decode()
+    assert "1 February 1980" in page
+    assert "2 January 1980" in page
+    assert "Also: Kari Nordmann" in page
+
+
+def test_two_customers_who_are_told_apart_have_a_birth_date_each(client):
+    in_twice_with_two_birth_dates()
+    compared()
+    client.force_login(make_colleague("steward"))
+    row = Contradiction.objects.get(kind="birth_date")
+    client.post(reverse("admin:tell_apart", args=[row.pk]))
+    compared(LATER + timedelta(hours=1))
+    assert found("birth_date") == []
+
+
 def test_nothing_new_costs_no_comparison():
     make_customer(given_name="Kari")
     assert compared()

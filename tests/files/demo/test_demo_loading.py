@@ -93,6 +93,7 @@ def test_takes_every_file_in_as_an_import_of_its_own_though_each_step_is_another
     found = Counter(Contradiction.objects.values_list("kind", "scope"))
     assert found["consent", "shop>newsletter"] == begun_with("no_after_yes") == 3
     assert found["twice", ""] == begun_with("twice") + begun_with("two_birth_dates") == 4
+    assert found["birth_date", ""] == begun_with("two_birth_dates")
 
 
 def test_leaves_alone_what_another_worker_holds(begun):
