@@ -20,6 +20,7 @@ from django.db import (
 from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor
+from config.lib.clock import Clock
 from consents.services.imported import make_incoming_table as make_decision_table
 from consents.services.imported import record_imported_decisions
 from files.choices import FileKind, RunState
@@ -126,9 +127,9 @@ WHERE run_id = %(run)s AND row_no BETWEEN %(first)s AND %(last)s GROUP BY 1
 """
 
 
-def apply_chunks(*, run: ImportRun, actor: Actor, now: datetime, chunk_rows: int) -> Iterator[int]:
-    """Apply what is not applied yet; yield the position after each committed chunk."""
-    while _apply_next(run=run, actor=actor, now=now, chunk_rows=chunk_rows):
+def apply_chunks(*, run: ImportRun, actor: Actor, clock: Clock, chunk_rows: int) -> Iterator[int]:
+    """Apply what is not applied yet; yield the position after each committed chunk, which has a time of its own."""
+    while _apply_next(run=run, actor=actor, now=clock(), chunk_rows=chunk_rows):
         yield run.position
 
 

@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor, actor_columns
+from config.lib.clock import Clock, going_on
 from config.lib.errors import DomainError
 from files.choices import AT_WORK, DemoState, RunState
 from files.demo.crm import ASKABLE
@@ -104,31 +105,32 @@ def advance_demo(*, now: datetime, seconds: float = 50) -> bool:
     if load is None:
         return False
     deadline = time.monotonic() + seconds
+    clock = going_on(now)
     try:
         with translation.override(load.language or settings.LANGUAGE_CODE):
-            for _step in _steps(load, now):
+            for _step in _steps(load, clock):
                 if time.monotonic() > deadline:
                     _release(load)
                     return True
                 _renew(load)
     except DomainError as error:
-        _end(load, DemoState.FAILED, now, error=str(error))
+        _end(load, DemoState.FAILED, clock(), error=str(error))
         return False
     except BaseException:
         _release(load, forgive=False)
         raise
-    _end(load, DemoState.DONE, now)
+    _end(load, DemoState.DONE, clock())
     return False
 
 
-def _steps(load: DemoLoad, now: datetime) -> Iterator[object]:
+def _steps(load: DemoLoad, clock: Clock) -> Iterator[object]:
     """Yield after each step that had something to do."""
     if not load.planted:
         _write(load)
         yield load
     for file in demo_files(load.seed):
-        yield from _take_in(load, file, now)
-    yield from furnish(now=now)
+        yield from _take_in(load, file, clock)
+    yield from furnish(now=clock())
 
 
 def _write(load: DemoLoad) -> None:
@@ -141,12 +143,12 @@ def _write(load: DemoLoad) -> None:
     DemoLoad.objects.update(planted=load.planted)
 
 
-def _take_in(load: DemoLoad, file: DemoFile, now: datetime) -> Iterator[ImportRun]:
-    run = _run_of(load, file, now)
+def _take_in(load: DemoLoad, file: DemoFile, clock: Clock) -> Iterator[ImportRun]:
+    run = _run_of(load, file, clock())
     while run.state not in (RunState.DONE, RunState.UNDOING, RunState.UNDONE, RunState.DISCARDED):
         if run.state == RunState.FAILED:
             raise ImportStoppedError(run.error)
-        if not _push(run, load, now):
+        if not _push(run, load, clock()):
             time.sleep(_WAIT_SECONDS)
         yield run
         run.refresh_from_db()

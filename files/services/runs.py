@@ -18,6 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor
+from config.lib.clock import Clock, going_on
 from config.lib.errors import DomainError
 from consents.services import statistics as consent_statistics
 from files.choices import AT_WORK, RunState
@@ -130,9 +131,10 @@ def advance(
         return False
     language = run.summary.get("language") or settings.LANGUAGE_CODE
     deadline = time.monotonic() + pace.seconds
+    clock = going_on(now)
     try:
         with translation.override(language):
-            for _step in _steps(run, now, pace):
+            for _step in _steps(run, clock, pace):
                 if progress:
                     progress(run)
                 if time.monotonic() > deadline:
@@ -140,10 +142,10 @@ def advance(
                     return True
                 _renew(run, pace.lease)
     except DomainError as error:
-        _fail(run, str(error), now)
+        _fail(run, str(error), clock())
         return False
     except Exception as error:
-        _stumble(run, error, now)
+        _stumble(run, error, clock())
         raise
     except BaseException:  # somebody pressed Ctrl-C: the next worker need not wait for the lease
         _release(run)
@@ -151,20 +153,20 @@ def advance(
     return False
 
 
-def _steps(run: ImportRun, now: datetime, pace: Pace) -> Iterator[object]:
+def _steps(run: ImportRun, clock: Clock, pace: Pace) -> Iterator[object]:
     """Yield after each committed step of the work that the run's state asks for."""
     if run.state == RunState.DECIDING:
-        yield from _deciding(run, now, pace)
+        yield from _deciding(run, clock(), pace)
         _finish(run, RunState.DECIDED)
     elif run.state == RunState.APPLYING:
-        yield from _applying(run, now, pace)
+        yield from _applying(run, clock, pace)
     elif run.state == RunState.UNDOING:
         yield from undo_chunks(
-            run=run, actor=_actor(run, "undone_by"), now=now, chunk_rows=pace.chunk_rows
+            run=run, actor=_actor(run, "undone_by"), clock=clock, chunk_rows=pace.chunk_rows
         )
         with transaction.atomic():
             _clear(run)
-            _finish(run, RunState.UNDONE, undone_at=now)
+            _finish(run, RunState.UNDONE, undone_at=clock())
 
 
 def _deciding(run: ImportRun, now: datetime, pace: Pace) -> Iterator[object]:
@@ -180,13 +182,13 @@ def _deciding(run: ImportRun, now: datetime, pace: Pace) -> Iterator[object]:
     yield run
 
 
-def _applying(run: ImportRun, now: datetime, pace: Pace) -> Iterator[object]:
+def _applying(run: ImportRun, clock: Clock, pace: Pace) -> Iterator[object]:
     if run.position == 0 and needs_deciding_again(run):
-        yield from _deciding(run, now, pace)
+        yield from _deciding(run, clock(), pace)
     yield from apply_chunks(
-        run=run, actor=_actor(run, "applied_by"), now=now, chunk_rows=pace.chunk_rows
+        run=run, actor=_actor(run, "applied_by"), clock=clock, chunk_rows=pace.chunk_rows
     )
-    _close(run, now)
+    _close(run, clock())
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Model
 
 from config.lib.actor import Actor
+from config.lib.clock import Clock
 from consents.services.imported import customers_with_no_from, invalidate_run
 from consents.services.subjects import rows_that_follow
 from files.models import ImportRun
@@ -128,7 +129,7 @@ def find_preview(*, run: ImportRun) -> UndoPreview | None:
 
 
 def undo_chunks(
-    *, run: ImportRun, actor: Actor, now: datetime, chunk_rows: int
+    *, run: ImportRun, actor: Actor, clock: Clock, chunk_rows: int
 ) -> Iterator[dict[str, int]]:
     """Take the run back; yield after each committed chunk what was undone so far.
 
@@ -136,7 +137,7 @@ def undo_chunks(
     """
     steps = (_undo_events, _undo_consents, _undo_records)
     for step in steps:
-        while step(run, actor, now, chunk_rows):
+        while step(run, actor, clock(), chunk_rows):
             yield run.summary["undo"]
     DuplicatePair.objects.filter(run_id=run.pk, state="open").delete()
 

@@ -102,9 +102,9 @@ class CustomerListView(SayingView, ListView):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return a page of customers, those changed last first.
 
-        To follow changes, keep the latest `updated_at` that you saw and ask with `updated_since` and
-        `ordering=updated_at`. Whoever has said no to what the key acts for keeps their place and shows no facts;
-        a filter on a fact and the order by name leave them out.
+        To follow changes, keep the latest `updated_at` that you saw and ask with `ordering=updated_at` and
+        `updated_since` five minutes before it: a change is dated when its writing begins. Whoever has said no to what
+        the key acts for keeps their place and shows no facts; a filter on a fact and the order by name leave them out.
         """
         return super().get(request, *args, **kwargs)
 

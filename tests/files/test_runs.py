@@ -89,6 +89,15 @@ def test_a_slice_that_runs_out_of_time_leaves_the_rest_to_the_next():
     assert (run.state, run.counts["created"], Customer.objects.count()) == ("done", 10, 10)
 
 
+def test_each_chunk_has_the_time_at_which_it_is_written():
+    run = ordered(TEN)
+    assert advance(run_id=run.pk, now=NOW, pace=Pace(chunk_rows=3)) is False
+    run.refresh_from_db()
+    written = sorted(set(Customer.objects.values_list("updated_at", flat=True)))
+    assert len(written) == 4
+    assert NOW < written[0] < written[-1] < run.finished_at < NOW + timedelta(minutes=1)
+
+
 def test_five_workers_that_died_in_a_row_are_enough():
     run = ordered()
     ImportRun.objects.update(attempts=5)
