@@ -119,8 +119,12 @@ class Customer(models.Model):
                 name="profiles_customer_organisation",
                 condition=models.Q(kind="organisation"),
             ),
-            # Rules on country and age, covered by the index alone.
-            models.Index(fields=["country", "birth_year"], name="profiles_customer_country_age"),
+            # Rules on country and age, covered by the index alone; with the key, by which objections are left out.
+            models.Index(
+                fields=["country", "birth_year"],
+                include=["uid"],
+                name="profiles_customer_country_born",
+            ),
             # Rules and filters on place.
             models.Index(fields=["country", "postal_code"], name="profiles_customer_place"),
         ]
@@ -184,8 +188,10 @@ class CustomerMetric(models.Model):
             # "Of whom is this fact missing": the list's filter, rules on gaps (2 MB per million, measured).
             GinIndex(fields=["missing"], name="profiles_metric_missing"),
             GinIndex(fields=["stale"], name="profiles_metric_stale"),
-            # Rules "bought since", "has not bought since".
-            models.Index(fields=["last_purchase_at"], name="profiles_metric_last_purchase"),
+            # Rules "bought since", "has not bought since", covered by the index alone.
+            models.Index(
+                fields=["last_purchase_at"], include=["customer"], name="profiles_metric_bought"
+            ),
         ]
 
     def __str__(self) -> str:
