@@ -74,7 +74,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
                 ("consents.view_disclosure",),
             ),
             Item(
-                _("Requests of persons"),
+                _("Privacy requests"),
                 "contact_mail",
                 "admin:consents_subjectrequest_changelist",
                 ("consents.view_subjectrequest",),
@@ -97,7 +97,12 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
                 "admin:profiles_steward_changelist",
                 ("profiles.view_steward",),
             ),
-            Item(_("Mail"), "outgoing_mail", "admin:mail_server", ("profiles.change_mailserver",)),
+            Item(
+                _("Outgoing mail"),
+                "outgoing_mail",
+                "admin:mail_server",
+                ("profiles.change_mailserver",),
+            ),
             Item(
                 _("Sources"),
                 "database",
@@ -120,7 +125,7 @@ MENU: tuple[tuple[Any, tuple[Item, ...]], ...] = (
                 ("consents.view_purpose",),
             ),
             Item(
-                _("Changes of settings"),
+                _("Changes to settings"),
                 "history",
                 "admin:setting_changes",
                 ("profiles.view_settingchange",),

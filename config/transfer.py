@@ -17,7 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from import_export.results import Result, RowResult
 
 from config.lib.admin import acting_person
@@ -35,9 +35,9 @@ _AN_HOUR = 3600
 _STATES = {
     RowResult.IMPORT_TYPE_NEW: (gettext_lazy("New"), "ok"),
     RowResult.IMPORT_TYPE_UPDATE: (gettext_lazy("Changes"), "info"),
-    RowResult.IMPORT_TYPE_SKIP: (gettext_lazy("As it is"), ""),
-    RowResult.IMPORT_TYPE_INVALID: (gettext_lazy("Refused"), "bad"),
-    RowResult.IMPORT_TYPE_ERROR: (gettext_lazy("Refused"), "bad"),
+    RowResult.IMPORT_TYPE_SKIP: (gettext_lazy("Unchanged"), ""),
+    RowResult.IMPORT_TYPE_INVALID: (pgettext_lazy("row of a file", "Refused"), "bad"),
+    RowResult.IMPORT_TYPE_ERROR: (pgettext_lazy("row of a file", "Refused"), "bad"),
 }
 
 
@@ -178,7 +178,7 @@ class ImportSettingsView(_KindView):
         if _refused(result):
             return self._show(request, table)
         self.say(
-            _("%(count)s of %(kind)s kept.") % {"count": _changes(result), "kind": self.kind.title}
+            _("%(kind)s: %(count)s kept.") % {"count": _changes(result), "kind": self.kind.title}
         )
         return HttpResponseRedirect(reverse("admin:transfer"))
 
@@ -213,7 +213,9 @@ def _looked_at(signed: str, kind: type[SettingResource]) -> tablib.Dataset:
     try:
         code, rows = signing.loads(signed, salt=_SALT, max_age=_AN_HOUR)
     except signing.BadSignature:
-        raise TransferRefusedError(_("The look at the file is too old. Bring it again.")) from None
+        raise TransferRefusedError(
+            _("It is too long since you looked at the file. Bring it again.")
+        ) from None
     if code != kind.code:
         raise PermissionDenied
     return tablib.Dataset().load(rows, format="json")

@@ -16,10 +16,13 @@ class ConsentsConfig(AppConfig):
             contact_section,
             requests_section,
         )
+        from consents.choices import Channel  # noqa: PLC0415
         from consents.contradiction_kinds import CONSENTS  # noqa: PLC0415
         from consents.selectors import history, open_conditions, readable_slugs  # noqa: PLC0415
+        from consents.selectors.purposes import purpose_names  # noqa: PLC0415
+        from consents.selectors.reach import STEPS  # noqa: PLC0415
         from consents.services.catalogue import load_purposes  # noqa: PLC0415
-        from profiles import contradictions, registry  # noqa: PLC0415
+        from profiles import contradictions, registry, wordbook  # noqa: PLC0415
 
         registry.join_purpose_gate(readable_slugs, open_conditions)
         registry.add_catalogue(load_purposes)
@@ -28,3 +31,6 @@ class ConsentsConfig(AppConfig):
         registry.add_timeline(history.decisions)
         registry.add_timeline(history.disclosures)
         contradictions.add_finder(CONSENTS)
+        wordbook.add_names("purpose", lambda: purpose_names().get)
+        wordbook.add_names("channel", lambda: dict(Channel.choices).get)
+        wordbook.add_names("step", lambda: STEPS.get)

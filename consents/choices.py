@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PurposeKind(models.TextChoices):
@@ -167,7 +168,7 @@ class RequestOutcome(models.TextChoices):
 
     DONE = "done", _("Done as asked")
     PARTLY = "partly", _("Done in part")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("request", "Refused")
     NOT_OURS = "not_ours", _("We hold no data of this person")
     TAKEN_BACK = "taken_back", _("Taken back by the person")
 
@@ -176,11 +177,11 @@ class RequestStep(models.TextChoices):
     """What happened to a request."""
 
     REGISTERED = "registered", _("Registered")
-    CORRECTED = "corrected", _("Changed")
+    CORRECTED = "corrected", pgettext_lazy("request", "Changed")
     IDENTITY = "identity", _("Identity")
     CUSTOMER = "customer", _("Customer found")
     OBJECTED = "objected", _("No to all marketing recorded")
     EXTENDED = "extended", _("More time taken")
-    CLOSED = "closed", _("Closed")
-    REFUSED = "refused", _("Refused")
+    CLOSED = "closed", pgettext_lazy("request", "Closed")
+    REFUSED = "refused", pgettext_lazy("request", "Refused")
     REOPENED = "reopened", _("Opened again")

@@ -13,11 +13,12 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         """Load the question bank with the catalogue; join the customer card, the timeline and "contacted enough"."""
         from consents.registry import add_contact_limit  # noqa: PLC0415 - models are ready only now
-        from profiles import registry  # noqa: PLC0415
+        from profiles import registry, wordbook  # noqa: PLC0415
         from segments.registry import add_day_counter  # noqa: PLC0415
         from surveys.card import replies_section, timeline_entries  # noqa: PLC0415
         from surveys.selectors.fatigue import mailed_enough  # noqa: PLC0415
         from surveys.selectors.figures import replies_between  # noqa: PLC0415
+        from surveys.selectors.narrowings import survey_names  # noqa: PLC0415
         from surveys.selectors.questions_of_facts import questions_of_facts  # noqa: PLC0415
         from surveys.services.catalogue import load_questions  # noqa: PLC0415
         from surveys.services.mails import queue_letter  # noqa: PLC0415
@@ -30,3 +31,5 @@ class SurveysConfig(AppConfig):
         registry.join_mail_queue(queue_letter, wake_sender)
         add_contact_limit(mailed_enough)
         add_day_counter(replies_between)
+        wordbook.add_names("survey", lambda: survey_names().get)
+        wordbook.add_names("mail", lambda: lambda _uid: "")  # kept, so that the mail can be found

@@ -75,7 +75,7 @@ def test_missing_page_says_so(client, db):
 def test_stale_form_says_so(db):
     answer = Client(enforce_csrf_checks=True).post("/office/login/", {"username": "x"})
     assert answer.status_code == 403
-    assert "This form had gone stale" in answer.content.decode()
+    assert "This form was open for too long" in answer.content.decode()
 
 
 def test_fault_of_ours_says_so_without_a_database(client, db, monkeypatch):

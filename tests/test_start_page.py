@@ -259,7 +259,7 @@ def test_the_officer_s_numbers_open_as_their_rows(counted, as_role):
     protect_customer(customer=counted, kind="secret_phone", reason="", actor=TESTER, now=NOW)
     record_daily_figures(now=timezone.now())
     record_disclosure(
-        recipient="The printer", purpose="newsletter", channel="email", reference="export 1",
+        recipient="The printer", purpose="newsletter", channel="email", reference="export:1",
         slugs=[], actor=TESTER, now=NOW, customers=Customer.objects.all(),
     )  # fmt: skip
     officer = as_role("officer")

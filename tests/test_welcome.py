@@ -162,5 +162,5 @@ def test_production_does_not_claim_that_nothing_leaves(as_role, settings):
     settings.IS_TRIAL = False
     make_company(is_made_up=True)
     page = as_role().get("/office/").content.decode()
-    assert "Nobody of it exists, and its addresses reach nobody." in page
+    assert "None of its people exist, and its addresses reach nobody." in page
     assert "nothing leaves this machine" not in page

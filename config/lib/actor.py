@@ -52,9 +52,9 @@ class ActorFields(models.Model):
 
     @property
     def actor_name(self) -> str:
-        """Return who it was as a screen says it: whatever task or command it was, "the system"."""
+        """Return who it was as a screen says it: whatever task or command it was, "Kjenn itself"."""
         if self.actor_kind == "system":
-            return _("the system")
+            return _("Kjenn itself")
         return self.actor_label or self.actor_id
 
 

@@ -11,6 +11,7 @@ from django.forms import BaseForm, BaseModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 
 from config.lib.actor import Actor
@@ -82,6 +83,8 @@ class ServiceAdmin(ModelAdmin):
     paginator = CappedPaginator
     show_full_result_count = False
     list_per_page = 50
+    # What the menu calls the list, where that is not the plural of what stands in it.
+    list_title: Any = ""
 
     def save_by_service(self, request: HttpRequest, form: BaseModelForm, *, change: bool) -> Model:
         """Make or change the object from the form's cleaned data; return it as saved."""
@@ -96,11 +99,17 @@ class ServiceAdmin(ModelAdmin):
         is_written = type(self).delete_by_service is not ServiceAdmin.delete_by_service
         return is_written and super().has_delete_permission(request, obj)
 
+    @property
+    def _list_name(self) -> str:
+        """Return the name of the list: windows and paths call it as the menu does."""
+        return str(self.list_title or capfirst(self.opts.verbose_name_plural))
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
         """Show the list, each cell with the name of its column as a sentence writes it."""
-        response = super().changelist_view(request, extra_context)
+        titled = {"title": self._list_name, **(extra_context or {})}
+        response = super().changelist_view(request, titled)
         changelist = (getattr(response, "context_data", None) or {}).get("cl")
         if changelist is not None:
             response.add_post_render_callback(labels_mended(changelist))
@@ -117,6 +126,7 @@ class ServiceAdmin(ModelAdmin):
         may_look_back = has_history(self.model) and request.user.has_perm(HISTORY)
         extra_context = {
             **_ONE_BUTTON,
+            **({"title": self._list_name} if object_id else {}),
             "show_history": bool(object_id) and may_look_back,
             **(extra_context or {}),
         }

@@ -123,13 +123,15 @@ def _mail(now: datetime) -> Part:
     count = Mail.objects.filter(in_trouble(now))[:MOST].count()
     url = reverse("admin:surveys_mail_changelist")
     if not count:
-        return _said(_("Mail"), _("No mail has failed in the last 30 days."), url=url)
+        return _said(_("Outgoing mail"), _("No mail has failed in the last 30 days."), url=url)
     words = ngettext(
         "%(count)s mail could not be sent in the last 30 days.",
         "%(count)s mails could not be sent in the last 30 days.",
         count,
     )
-    return _said(_("Mail"), words % {"count": grouped(count)}, "warn", f"{url}?state={TROUBLE}")
+    return _said(
+        _("Outgoing mail"), words % {"count": grouped(count)}, "warn", f"{url}?state={TROUBLE}"
+    )
 
 
 def _colleagues() -> Part:

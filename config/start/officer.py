@@ -72,7 +72,7 @@ def _requests(now: datetime) -> list[Duty]:
     )
     return [
         Duty(
-            _("Requests of persons that wait for an answer"),
+            _("Privacy requests that wait for an answer"),
             standing.open,
             f"{found}?state=open" if standing.open else "",
             _("the nearest by %(day)s") % {"day": day} if day else "",

@@ -39,7 +39,7 @@ def requests_section(request: Any, customer: Customer) -> CardSection | None:
         return None
     lines = [(row, state_badge(row)) for row in requests_of(customer)[:MOST_REQUESTS]]
     return CardSection(
-        title=_("Requests of this person"),
+        title=_("Privacy requests of this person"),
         template="consents/card_requests.html",
         context={"lines": lines, "may_add": user.has_perm("consents.add_subjectrequest")},
     )

@@ -61,14 +61,10 @@ class LedgerChecksFileView(OfficeView):
         fields = (capfirst(str(label_for_field(name, LedgerCheck))) for name in names)
         headings = [*fields, str(_("Ordered by"))]
         rows = (
-            [*(plain(getattr(row, name)) for name in names), _who(row)]
+            [*(plain(getattr(row, name)) for name in names), row.actor_name]
             for row in checks()[:MOST_ROWS]
         )
         return table_response("checks", form, headings, rows)
-
-
-def _who(check: LedgerCheck) -> str:
-    return str(_("The timetable")) if check.actor_kind == "system" else check.actor_label
 
 
 register_page(

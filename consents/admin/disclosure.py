@@ -11,8 +11,9 @@ from unfold.decorators import display
 
 from config.lib.admin import ReadOnlyAdmin
 from config.lib.list_export import ExportableList
-from consents.models import Disclosure, Purpose
+from consents.models import Disclosure
 from profiles.selectors.words import load_vocabulary
+from profiles.wordbook import open_wordbook, wordbook
 
 
 @admin.register(Disclosure)
@@ -26,7 +27,7 @@ class DisclosureAdmin(ReadOnlyAdmin, ExportableList):
         "purpose_name",
         "channel",
         "customer_count",
-        "reference",
+        "through",
         "who",
     )
     ordering = ("-made_at", "-pk")
@@ -42,7 +43,7 @@ class DisclosureAdmin(ReadOnlyAdmin, ExportableList):
         "recipient",
         "purpose_name",
         "channel",
-        "reference",
+        "through",
         "facts",
         "customer_count",
         "who",
@@ -50,8 +51,8 @@ class DisclosureAdmin(ReadOnlyAdmin, ExportableList):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Read the names of purposes once for the page."""
-        self._names = {purpose.slug: purpose.label for purpose in Purpose.objects.all()}
+        """Name codes in the reader's language."""
+        open_wordbook()
         return super().get_queryset(request)
 
     @display(description=_("when"))
@@ -62,7 +63,12 @@ class DisclosureAdmin(ReadOnlyAdmin, ExportableList):
     @display(description=_("purpose"))
     def purpose_name(self, row: Disclosure) -> str:
         """Return the purpose in words."""
-        return self._names.get(row.purpose, row.purpose)
+        return wordbook().name("purpose", row.purpose)
+
+    @display(description=_("through"))
+    def through(self, row: Disclosure) -> str:
+        """Return which export, segment or survey it was."""
+        return wordbook().words(row.reference)
 
     @display(description=_("by"))
     def who(self, row: Disclosure) -> str:

@@ -55,7 +55,7 @@ class FindCustomerView(RequestView):
             actor=acting_person(request),
             now=timezone.now(),
         )
-        self.say(_("%(name)s asks.") % {"name": customer.display_name})
+        self.say(_("Noted: the request comes from %(name)s.") % {"name": customer.display_name})
         return self.back()
 
     def _found(self, words: str) -> list[Customer]:

@@ -15,7 +15,7 @@ from consents.selectors.requests import requests
 
 def list_crumb() -> Crumb:
     """Return the way back to the list."""
-    return _("Requests of persons"), reverse("admin:consents_subjectrequest_changelist")
+    return _("Privacy requests"), reverse("admin:consents_subjectrequest_changelist")
 
 
 class RequestView(OfficeView):

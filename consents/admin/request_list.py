@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 from unfold.decorators import display
 from unfold.views import ChangeList
@@ -45,7 +45,7 @@ class StandFilter(DropdownFilter):
             ("open", gettext_lazy("Open")),
             ("soon", gettext_lazy("Due within 7 days")),
             ("overdue", gettext_lazy("Overdue")),
-            ("closed", gettext_lazy("Closed")),
+            ("closed", pgettext_lazy("request", "Closed")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -68,6 +68,7 @@ class StandFilter(DropdownFilter):
 class SubjectRequestAdmin(ExportableList):
     """What persons ask by right, and until when they must have an answer."""
 
+    list_title = gettext_lazy("Privacy requests")
     list_display = ("number", "right", "who", "received", "answer_by", "state", "handler")
     list_filter = (StandFilter, ("right", ChoicesDropdownFilter))
     list_filter_submit = True

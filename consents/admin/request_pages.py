@@ -123,7 +123,9 @@ class RegisterView(OfficeView):
     ) -> HttpResponse:
         context: dict[str, Any] = {"lead": "", "cancel_url": list_crumb()[1]}
         if customer is not None:
-            context["lead"] = _("%(name)s asks by right.") % {"name": customer.display_name}
+            context["lead"] = _("Write down what %(name)s asks for.") % {
+                "name": customer.display_name
+            }
             context["cancel_url"] = reverse("admin:profiles_customer_change", args=[customer.pk])
         return self.page(status=status, form=form, submit_label=_("Register"), **context)
 

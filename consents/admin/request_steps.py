@@ -46,7 +46,7 @@ class IdentityStep(_Step):
 
     title = gettext_lazy("Identity of the asker")
     lead = gettext_lazy(
-        "Nobody gets data, or has it changed, before it is known that they are the person. "
+        "Give out nothing, and change nothing, before you know that it is the right person. "
         "Ask for proof only where there is doubt, and for no more than it takes."
     )
     submit_label = gettext_lazy("Save")
@@ -88,7 +88,7 @@ class ExtendStep(_Step):
         "over. Write to the person first, then save it here."
     )
     submit_label = gettext_lazy("Take two more months")
-    done = gettext_lazy("The new day stands below.")
+    done = gettext_lazy("The new last day is shown below.")
     form_class = ExtendForm
 
     def initial(self) -> dict[str, Any]:
@@ -112,8 +112,8 @@ class CloseStep(_Step):
     lead = gettext_lazy(
         "Answer the person first. A closed request is kept for three years as proof, and then deleted."
     )
-    submit_label = gettext_lazy("Close")
-    done = gettext_lazy("Closed.")
+    submit_label = gettext_lazy("Close the request")
+    done = gettext_lazy("The request is closed.")
     form_class = CloseForm
 
     def take(self, form: Any) -> None:
@@ -129,8 +129,8 @@ class RefuseStep(_Step):
         "The person must be told within the first month: why, that they may complain, and "
         "that they may go to court."
     )
-    submit_label = gettext_lazy("Refuse")
-    done = gettext_lazy("Closed as refused.")
+    submit_label = gettext_lazy("Refuse the request")
+    done = gettext_lazy("The request is closed as refused.")
     danger = True
     form_class = RefuseForm
 
@@ -144,7 +144,9 @@ class RefuseStep(_Step):
         return {
             "letter": remedies_text(country=country, language=language),
             "letter_language": language,
-            "problem": _("The month in which a refusal had to be told is over.") if is_over else "",
+            "problem": _("The month for telling the person of a refusal is over.")
+            if is_over
+            else "",
         }
 
     def take(self, form: Any) -> None:

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from consents.choices import NO, Channel, Method
-from consents.models import Decision, DecisionState, Purpose, SaidYes, Subject
+from consents.models import Decision, DecisionState, SaidYes, Subject
+from consents.selectors.purposes import purpose_names
 from profiles.contradictions import Said
 from profiles.selectors.contradictions import source_names
 
@@ -20,7 +21,7 @@ def said_about_consent(rows: Sequence[Any]) -> Mapping[UUID, Sequence[Said]]:
             "pk", "customer_id"
         )
     )
-    names = {purpose.slug: purpose.label for purpose in Purpose.objects.all()}
+    names = purpose_names()
     found: dict[UUID, list[Said]] = defaultdict(list)
     for claim in SaidYes.objects.filter(subject__in=subjects).select_related("source"):
         words = _("Yes: %(what)s") % {"what": _what(claim, names)}

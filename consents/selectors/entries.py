@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from config.lib.narrowing import Choices, Narrowing, equal, narrowed, since
 from consents.choices import NO, SCREEN_STATE, Channel, Method, ScreenState, State
-from consents.models import Decision, Purpose, Subject
+from consents.models import Decision, Subject
 from consents.selectors.figures import in_need_of_care
-from consents.selectors.purposes import purposes
+from consents.selectors.purposes import purpose_names, purposes
 from profiles.models import Customer
 from profiles.selectors.customer_list import LIMIT
 
@@ -96,7 +96,7 @@ def entry_lines(rows: Iterable[Decision]) -> list[EntryLine]:
     """Return a page of entries with whom they are about: two queries for the page."""
     page = list(rows)
     people = _people({row.subject for row in page})
-    names = {purpose.slug: purpose.label for purpose in Purpose.objects.all()}
+    names = purpose_names()
     return [_line(row, people, names) for row in page]
 
 

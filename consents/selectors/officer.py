@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from consents.choices import Channel
-from consents.models import Disclosure, Purpose
+from consents.models import Disclosure
+from consents.selectors.purposes import purpose_names
 from profiles.choices import Sensitivity
 from profiles.models import Attribute
 
@@ -24,7 +25,7 @@ class Handover:
 
 def handed_over(*, most: int) -> list[Handover]:
     """Return who received data last: two queries."""
-    names = {purpose.slug: purpose.label for purpose in Purpose.objects.all()}
+    names = purpose_names()
     return [
         Handover(
             row.pk,

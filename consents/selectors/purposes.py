@@ -44,6 +44,11 @@ def purposes(kind: str = "") -> list[PurposeInfo]:
     ]
 
 
+def purpose_names() -> dict[str, str]:
+    """Return the names of all purposes by their codes, those out of use too: histories speak of them."""
+    return {purpose.slug: purpose.label for purpose in Purpose.objects.all()}
+
+
 def find_purpose(slug: str) -> PurposeInfo | None:
     """Return one purpose in use, or nothing."""
     return next((purpose for purpose in purposes() if purpose.slug == slug), None)

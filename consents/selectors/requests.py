@@ -1,4 +1,4 @@
-"""Requests of persons, as the officer's list, the start page, the customer card and the person read them."""
+"""Privacy requests, as the officer's list, the start page, the customer card and the person read them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

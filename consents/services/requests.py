@@ -1,4 +1,4 @@
-"""Requests of persons: registered, worked on, answered; each step is written down with who took it.
+"""Privacy requests: registered, worked on, answered; each step is written down with who took it.
 
 A step that says what holds already changes nothing, so a double click is one step. Each step locks its request first:
 of two colleagues who close it differently, the second is told what the first did.

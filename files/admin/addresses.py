@@ -101,12 +101,22 @@ def import_crumbs(run: ImportRun | None = None) -> list[Crumb]:
 
 def import_title(run: ImportRun) -> str:
     """Return what a person calls an import."""
-    return _("Import no. %(number)s") % {"number": run.number}
+    return import_name(run.number)
+
+
+def import_name(number: object) -> str:
+    """Return the same of the import with this number."""
+    return _("Import no. %(number)s") % {"number": number}
 
 
 def export_title(run: ExportRun) -> str:
     """Return what a person calls an export."""
-    return _("Export no. %(number)s") % {"number": run.number}
+    return export_name(run.number)
+
+
+def export_name(number: object) -> str:
+    """Return the same of the export with this number."""
+    return _("Export no. %(number)s") % {"number": number}
 
 
 def get_import(number: int) -> ImportRun:

@@ -155,7 +155,7 @@ class ColumnsView(OfficeView):
             view="import_columns",
             subjects=[],
             count=rows,
-            reference=str(self.run),
+            reference=self.run.reference,
             now=timezone.now(),
         )
 

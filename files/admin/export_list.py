@@ -58,7 +58,7 @@ class ExportListFileView(OfficeView):
         headings = (
             _("No."),
             _("Holds"),
-            _("For"),
+            _("Purpose"),
             _("Channel"),
             _("Recipient"),
             _("State"),
@@ -90,7 +90,7 @@ def _cells(line: dict[str, Any]) -> list[Any]:
         run.row_count,
         run.lost_count if run.channel else None,
         plain(run.queued_at),
-        run.actor_label,
+        run.actor_name,
     ]
 
 

@@ -27,7 +27,7 @@ class FailedRowsView(OfficeView):
             view="import_failed_rows",
             subjects=[],
             count=run.counts.get("refused", 0) + run.counts.get("blocked", 0),
-            reference=str(run),
+            reference=run.reference,
             now=timezone.now(),
         )
         stem, what = slugify(Path(run.file_name).stem) or "file", _("failed rows")

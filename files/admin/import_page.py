@@ -119,7 +119,7 @@ class ImportView(OfficeView):
                 actor=acting_person(self.request),
                 view="import_samples",
                 subjects=seen,
-                reference=str(self.run),
+                reference=self.run.reference,
                 now=timezone.now(),
             )
         return shown

@@ -96,7 +96,7 @@ class RowsView(OfficeView):
                 actor=acting_person(self.request),
                 view="import_rows",
                 subjects=sorted(found),
-                reference=str(self.run),
+                reference=self.run.reference,
                 now=timezone.now(),
             )
         return found

@@ -122,7 +122,7 @@ EXPORT_QUEUED = OpenApiExample(
     value={
         **_EXPORT,
         "state": "queued",
-        "progress": {"share": None, "text": "Waiting for a worker …", "finished": False},
+        "progress": {"share": None, "text": "Waiting for its turn …", "finished": False},
         **dict.fromkeys(
             (
                 "customers",

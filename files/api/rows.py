@@ -66,7 +66,7 @@ class RowListView(OwnRunView, ListView):
             view="api_run_rows",
             subjects=[row.customer_uid for row in rows if row.customer_uid],
             purpose=self.caller.reason,
-            reference=str(self.run),
+            reference=self.run.reference,
             now=timezone.now(),
         )
 
@@ -104,7 +104,7 @@ class FailedRowsView(OwnRunView):
             subjects=[],
             count=run.counts.get("refused", 0) + run.counts.get("blocked", 0),
             purpose=self.caller.reason,
-            reference=str(run),
+            reference=run.reference,
             now=timezone.now(),
         )
         name = f"{slugify(Path(run.file_name).stem) or 'file'}-failed.csv"

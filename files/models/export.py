@@ -69,6 +69,11 @@ class ExportRun(ActorFields):
         return str(_("export no. %(number)s")) % {"number": self.number}
 
     @property
+    def reference(self) -> str:
+        """Return how histories keep which export it was; profiles.wordbook says it in words."""
+        return f"export:{self.number}"
+
+    @property
     def whom(self) -> str:
         """Return whom the file is about, in words."""
         return self.segment.name if self.segment else str(_("All customers"))

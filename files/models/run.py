@@ -64,6 +64,11 @@ class ImportRun(ActorFields):
     def __str__(self) -> str:
         return str(_("import no. %(number)s")) % {"number": self.number}
 
+    @property
+    def reference(self) -> str:
+        """Return how histories keep which import it was; profiles.wordbook says it in words."""
+        return f"import:{self.number}"
+
 
 class StagedRow(models.Model):
     """A row of the file as it was read, until the run ends; what is to become of it is planned apart."""

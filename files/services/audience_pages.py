@@ -155,7 +155,7 @@ def _members(segment: Segment, place: Place) -> QuerySet[Customer]:
 
 def _account_for(audience: Audience, shown: list[Reachable], actor: Actor, now: datetime) -> None:
     """Write down what was told: to whom, for what, about whom."""
-    reference = f"segment {audience.segment.slug}"
+    reference = f"segment:{audience.segment.slug}"
     is_told = shown[0].contact is not None
     record_disclosure(
         recipient=actor.label,
@@ -171,6 +171,6 @@ def _account_for(audience: Audience, shown: list[Reachable], actor: Actor, now: 
         view="api_segment_members",
         subjects=[person.customer_uid for person in shown],
         purpose=audience.purpose,
-        reference=f"{reference} {audience.channel}",
+        reference=f"{reference} channel:{audience.channel}",
         now=now,
     )

@@ -95,7 +95,7 @@ def log_download(*, run: ExportRun, actor: Actor, now: datetime) -> None:
         view="export_download",
         subjects=[],
         purpose=run.purpose,
-        reference=str(run),
+        reference=run.reference,
         count=run.row_count,
         now=now,
     )

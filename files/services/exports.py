@@ -278,7 +278,7 @@ def _account_for(run: ExportRun, rows: int, now: datetime) -> None:
         recipient=run.recipient,
         purpose=run.purpose,
         channel=run.channel,
-        reference=str(run),
+        reference=run.reference,
         slugs=run.slugs,
         actor=actor,
         now=now,
@@ -288,7 +288,7 @@ def _account_for(run: ExportRun, rows: int, now: datetime) -> None:
         view="export_list" if run.kind == ExportKind.LIST else "export",
         subjects=[],
         purpose=run.purpose,
-        reference=str(run),
+        reference=run.reference,
         count=rows,
         now=now,
     )

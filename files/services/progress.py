@@ -47,7 +47,7 @@ def progress_of(run: ImportRun) -> Progress:
 def export_progress(run: ExportRun) -> Progress:
     """Return how far an export is: its rows are seen by nobody else until all are written."""
     texts = {
-        ExportState.QUEUED: _("Waiting for a worker …"),
+        ExportState.QUEUED: _("Waiting for its turn …"),
         ExportState.RUNNING: _("The file is being written …"),
     }
     text = texts.get(ExportState(run.state))

@@ -56,7 +56,7 @@ class KeyListFileView(OfficeView):
             _("State"),
             _("Source"),
             _("What for"),
-            _("May"),
+            _("What it may do"),
             _("Last used"),
             _("Runs out"),
         ]

@@ -105,7 +105,7 @@ class ContradictedView(OfficeView):
                 actor=acting_person(request),
                 view="contradictions",
                 subjects=sorted(seen),
-                reference=self.kind.slug,
+                reference=f"contradiction:{self.kind.slug}~{self.scope}"[:120],
                 now=timezone.now(),
             )
 

@@ -20,7 +20,7 @@ class MailServerView(OfficeView):
 
     permission_required = "profiles.change_mailserver"
     template_name = "office/mail_server.html"
-    title = _("Mail")
+    title = _("Outgoing mail")
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """Return the way here."""

@@ -16,6 +16,7 @@ from config.lib.list_export import ExportableList
 from config.lib.narrowing import since
 from profiles.forms.reveal import ReadReason
 from profiles.models import ReadEvent
+from profiles.wordbook import open_wordbook, wordbook
 
 VIEWS = {
     "search": _("Search"),
@@ -25,8 +26,8 @@ VIEWS = {
     "similar_customers": _("Possible duplicates while adding a customer"),
     "activity_list": _("List of activities"),
     "consent_list": _("List of consent entries"),
-    "request_list": _("List of persons’ requests"),
-    "request": _("A person’s request"),
+    "request_list": _("List of privacy requests"),
+    "request": _("A privacy request"),
     "reply_list": _("Replies to a survey"),
     "mailbox": _("Mailbox"),
     "mail": _("A mail"),
@@ -63,7 +64,7 @@ VIEWS = {
 class ReadEventAdmin(ReadOnlyAdmin, ExportableList):
     """Every look at customers' data, newest first; it never holds a value."""
 
-    list_display = fields = ("when", "who", "through", "why", "seen", "reference")
+    list_display = fields = ("when", "who", "through", "why", "seen", "where")
     list_display_links = None
     list_filter = (dropdown(since("since", _("when"), "at")),)
     list_filter_submit = True
@@ -72,15 +73,24 @@ class ReadEventAdmin(ReadOnlyAdmin, ExportableList):
     ordering = ("-at", "-pk")
     sortable_by = ()
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Name codes in the reader's language."""
+        open_wordbook()
+        found: QuerySet = super().get_queryset(request)
+        return found
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
         """Find who saw a customer, or what a colleague saw."""
         del request
+        words = search_term.strip()
         try:
-            uid = UUIDField().clean(search_term.strip())
+            uid = UUIDField(required=False).clean(words)
         except ValidationError:
-            return queryset.filter(actor_label__icontains=search_term.strip()), False
+            return queryset.filter(actor_label__icontains=words), False
+        if uid is None:
+            return queryset, False
         return queryset.filter(subjects__contains=[uid]), False
 
     @display(description=_("when"))
@@ -107,4 +117,11 @@ class ReadEventAdmin(ReadOnlyAdmin, ExportableList):
     def why(self, entry: ReadEvent) -> str:
         """Return the reason that was given."""
         known = entry.purpose in ReadReason.values
-        return str(ReadReason(entry.purpose).label) if known else entry.purpose
+        if known or not entry.purpose:
+            return str(ReadReason(entry.purpose).label) if known else ""
+        return wordbook().name("purpose", entry.purpose)
+
+    @display(description=_("where"))
+    def where(self, entry: ReadEvent) -> str:
+        """Return which segment, survey, import or export it was."""
+        return wordbook().words(entry.reference)

@@ -32,7 +32,7 @@ class SettingHistoryView(OfficeView):
 
     template_name = "profiles/setting_history.html"
     permission_required = "profiles.view_settingchange"
-    title = gettext_lazy("Changes of settings")
+    title = gettext_lazy("Changes to settings")
 
     def get_breadcrumbs(self) -> list[Crumb]:
         """Return the way here."""

@@ -71,6 +71,17 @@ def sides(scope: str, names: Mapping[str, str]) -> list[str]:
     return [names.get(slug, slug) for slug in scope.split(">")]
 
 
+def contradiction_namer() -> Callable[[str], str | None]:
+    """Return how "kind~scope" is named: one query, however many are asked for."""
+    order, names = kinds(), source_names()
+
+    def named(code: str) -> str | None:
+        kind, _tilde, scope = code.partition("~")
+        return order[kind].title(sides(scope, names)) if kind in order else None
+
+    return named
+
+
 def compared_at() -> datetime | None:
     """Return when the sources were last compared; nothing before they first were."""
     last = Counting.objects.filter(pk="comparison").first()

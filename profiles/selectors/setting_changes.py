@@ -87,7 +87,7 @@ def _line(row: SettingChange, entry: TrackedTable, names: _Names) -> ChangeLine:
     own = _own_name(row) if is_whole else ""
     return ChangeLine(
         at=row.at,
-        who=row.actor_label or _who(row),
+        who=row.actor_name,
         kind=entry.kind,
         title=capfirst(str(entry.title)),
         name=names.of(entry.about, row.about) or own or row.about,
@@ -107,10 +107,6 @@ def _part(row: SettingChange, entry: TrackedTable) -> str:
     if not row.after:
         return _("%(what)s removed") % {"what": part}
     return part if entry.part else ""
-
-
-def _who(row: SettingChange) -> str:
-    return _("Kjenn itself") if row.actor_kind == "system" and not row.actor_id else row.actor_id
 
 
 def _own_name(row: SettingChange) -> str:

@@ -88,7 +88,9 @@ class PeopleView(SegmentPage):
             view="segment_people",
             subjects=uids,
             purpose=self.purpose.slug,
-            reference=f"{self.segment.slug} {self.kwargs['channel']} {self.kwargs['step']}"[:120],
+            reference=(
+                f"segment:{self.segment.slug} channel:{self.kwargs['channel']} step:{self.kwargs['step']}"
+            ),
             now=now,
         )
 
@@ -112,7 +114,7 @@ class WhyView(SegmentPage):
             view="segment_why",
             subjects=[customer.pk],
             purpose=self.segment.purpose_id,
-            reference=self.segment.slug,
+            reference=f"segment:{self.segment.slug}",
             now=now,
         )
         found = explanation(self.segment, customer, now)

@@ -42,7 +42,7 @@ class ReachableView(OfficeView):
                 view="reachable",
                 subjects=uids,
                 purpose=purpose,
-                reference=f"{purpose} {channel}",
+                reference=f"channel:{channel}",
                 now=contact.now,
             )
         return self.page(

@@ -129,7 +129,7 @@ class WhyView(ApiView):
             view="api_segment_why",
             subjects=[customer.pk],
             purpose=segment.purpose_id,
-            reference=segment.slug,
+            reference=f"segment:{segment.slug}",
             now=now,
         )
         context = {"is_private_open": "facts:private" in self.caller.scopes}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from segments.models import Segment
 from segments.selectors.graph import built_on, latest_rules
+from segments.selectors.words import segment_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Use:
 
 def uses_of(segment: Segment) -> list[Use]:
     """Return the segments that build on this one, and what rooms above protect (surveys and their sendings)."""
-    names = dict(Segment.objects.values_list("slug", "name"))
+    names = segment_names()
     kind = str(Segment._meta.verbose_name).capitalize()  # noqa: SLF001 Django's documented API
     nested = [Use(kind, names[slug]) for slug in built_on(segment.slug, latest_rules())]
     return [*nested, *_protected(segment)]

@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 
-from segments.models import SegmentVersion
+from segments.models import Segment, SegmentVersion
 from segments.rules.catalog import Catalogue
 from segments.rules.errors import RuleError
 from segments.rules.explain import sentence
 from segments.rules.parse import parse
 from segments.selectors.catalogue import catalogue_of_words
 from segments.selectors.graph import facts_named
+
+
+def segment_names() -> dict[str, str]:
+    """Return the names of all segments by their codes, deleted ones too: histories speak of them."""
+    return dict(Segment.objects.values_list("slug", "name"))
 
 
 def in_words(version: SegmentVersion, catalogue: Catalogue) -> str:

@@ -73,7 +73,7 @@ class InvitationAdmin(ReadOnlyAdmin):
         said = ngettext("%(count)s link revoked.", "%(count)s links revoked.", count)
         messages.success(request, said % {"count": grouped(count)})
 
-    @action(description=_("Give the chosen links a new life"), permissions=["send"])
+    @action(description=_("Renew the chosen links"), permissions=["send"])
     def renew(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Make revoked and expired links work again, under a new address each."""
         count = renew_invitations(invitations=queryset, now=timezone.now())

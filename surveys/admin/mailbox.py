@@ -121,7 +121,7 @@ class MailView(OfficeView):
                 actor=acting_person(request),
                 view="mail",
                 subjects=[found.customer_id],
-                reference=str(found.pk),
+                reference=_reference(found),
                 now=timezone.now(),
             )
         return self.page(
@@ -130,6 +130,12 @@ class MailView(OfficeView):
             tone=TONES[MailState(found.state)],
             is_trial=settings.IS_TRIAL,
         )
+
+
+def _reference(mail: Mail) -> str:
+    """Return how the read log keeps which mail it was: shown is the survey that it belongs to."""
+    survey = mail.invitation.survey if mail.invitation else None
+    return f"survey:{survey.slug} mail:{mail.pk}" if survey else f"mail:{mail.pk}"
 
 
 def _readable(request: HttpRequest) -> QuerySet[Mail]:

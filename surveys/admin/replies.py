@@ -31,7 +31,7 @@ class RepliesView(SurveyView):
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Show one page."""
         found = Submission.objects.filter(survey=self.survey)
-        shown = _read(request, found, reference=self.survey.slug)
+        shown = _read(request, found, reference=f"survey:{self.survey.slug}")
         return self.page(survey=self.survey, **shown)
 
 

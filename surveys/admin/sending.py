@@ -157,7 +157,7 @@ def _progress(sending: Sending) -> dict[str, Any]:
     total = steps[-1][1] if steps else None
     is_over = sending.state in {RunState.DONE, RunState.FAILED}
     text = (
-        _("%(count)s invited") % {"count": grouped(invited)} if steps else _("Waiting for a worker")
+        _("%(count)s invited") % {"count": grouped(invited)} if steps else _("Waiting for its turn")
     )
     share = min(100, round(100 * invited / total)) if total else None
     return {"share": share, "text": text, "finished": is_over}

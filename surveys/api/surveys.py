@@ -134,7 +134,7 @@ class SubmissionListView(SurveysView, ListView):
                 view="api_replies",
                 subjects=[row.customer_id for row in rows],
                 purpose=self.caller.reason,
-                reference=self.survey.slug,
+                reference=f"survey:{self.survey.slug}",
                 now=timezone.now(),
             )
 

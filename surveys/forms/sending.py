@@ -59,6 +59,6 @@ class HandOverForm(forms.Form):
         label=_("Who receives the file"),
         max_length=200,
         help_text=_(
-            "For example the printer, or the colleague who sends the invoices. It is kept as a disclosure."
+            "For example the printer, or the colleague who sends the invoices. It is kept under “Who received data”."
         ),
     )

@@ -68,6 +68,11 @@ def _surveys() -> Choices:
     return list(Survey.objects.order_by(Alphabetical("name")).values_list("slug", "name"))
 
 
+def survey_names() -> dict[str, str]:
+    """Return the names of all surveys by their codes."""
+    return dict(_surveys())
+
+
 def _mail_states() -> Choices:
     return [*MailState.choices, (TROUBLE, _("Failed or stopped in the last 30 days"))]
 

@@ -123,7 +123,7 @@ def _account_for(survey: Survey, uids: list[UUID], actor: Actor, now: datetime) 
     if not uids:
         return
     check_budget(actor=actor, rows=len(uids), now=now)
-    reference = f"survey {survey.slug}"
+    reference = f"survey:{survey.slug}"
     record_disclosure(
         recipient=actor.label,
         purpose=ASKING,

@@ -48,7 +48,7 @@ def hand_over_links(
     links = _open_links(sending, now)
     with transaction.atomic():
         customers = Customer.objects.filter(Exists(links.filter(customer=OuterRef("pk"))))
-        reference = f"survey {sending.survey.slug}"
+        reference = f"survey:{sending.survey.slug}"
         slugs = sorted(readable_slugs(ASKING) & set(FACTS))
         record_disclosure(
             recipient=recipient,
@@ -66,7 +66,7 @@ def hand_over_links(
             subjects=[],
             count=links.count(),
             purpose=ASKING,
-            reference=str(sending.pk),
+            reference=reference,
             now=now,
         )
     return _lines(links, frozenset(slugs))

@@ -123,7 +123,7 @@ def _files(world: SimpleNamespace) -> None:
         recipient="The printer",
         purpose="newsletter",
         channel="email",
-        reference="export 1",
+        reference="export:1",
         slugs=["email"],
         actor=TESTER,
         now=NOW,

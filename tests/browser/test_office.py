@@ -104,7 +104,7 @@ def test_settings_from_a_file_are_looked_at_and_kept(signed_in, axe, screen):
     axe(page, "color-contrast")
     screen(page, "settings-looked-at")
     press(page, "Keep 1 change")
-    assert page.get_by_text("1 of Facts and their options kept.").is_visible()
+    assert page.get_by_text("Facts and their options: 1 kept.").is_visible()
 
 
 def test_an_import_is_undone(signed_in, axe, screen):

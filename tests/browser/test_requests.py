@@ -30,7 +30,7 @@ def test_asked_by_the_person_and_answered_by_the_officer(
 
     page = signed_in("officer")
     page.goto("/office/")
-    page.get_by_role("link", name="Requests of persons that wait for an answer").click()
+    page.get_by_role("link", name="Privacy requests that wait for an answer").click()
     page.get_by_role("link", name="1", exact=True).click()
     axe(page)
     screen(page, "requests-one")

@@ -170,7 +170,7 @@ def test_a_steward_reads_texts_and_publishes_none(client):
 
 def test_the_hand_overs_are_read_and_never_changed(officer):
     row = Disclosure.objects.create(
-        recipient="The printer", purpose="offers", channel="post", reference="Export no. 3", slugs=["email"],
+        recipient="The printer", purpose="offers", channel="post", reference="export:3", slugs=["email"],
         customer_count=7, actor_kind="system", actor_id="t",
     )  # fmt: skip
     page = officer.get(reverse("admin:consents_disclosure_changelist")).content.decode()

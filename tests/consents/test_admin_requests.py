@@ -154,7 +154,7 @@ def test_the_start_page_counts_what_its_list_shows(officer, kari):
         for duty in part.data.duties
     }
     for label, count, is_bad in (
-        ("Requests of persons that wait for an answer", 3, True),
+        ("Privacy requests that wait for an answer", 3, True),
         ("Requests that are due within 7 days", 1, True),
         ("Requests whose last day has passed", 1, True),
     ):
@@ -167,7 +167,7 @@ def test_a_steward_registers_and_a_marketer_sees_nothing(client, kari):
     received(1, customer=kari, asker_name="")
     card = reverse("admin:profiles_customer_change", args=[kari.pk])
     client.force_login(make_colleague("marketer"))
-    assert "Requests of this person" not in client.get(card).content.decode()
+    assert "Privacy requests of this person" not in client.get(card).content.decode()
     client.force_login(make_colleague("steward"))
     assert "Register a request" in client.get(card).content.decode()
     page = client.get(reverse("admin:request", args=[SubjectRequest.objects.get().pk]))

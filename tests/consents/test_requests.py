@@ -1,4 +1,4 @@
-"""Requests of persons: their clock, their steps, who must be known, and what is kept of each change."""
+"""Privacy requests: their clock, their steps, who must be known, and what is kept of each change."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal

@@ -85,7 +85,7 @@ def test_what_was_told_is_on_record(caller):
     assert (told.customer_uid, told.basis) == (kari.pk, "consent")
     read = ReadEvent.objects.get()
     assert (read.view, read.subjects, read.reference) == (
-        "api_segment_members", [kari.pk], "segment walkers email",
+        "api_segment_members", [kari.pk], "segment:walkers channel:email",
     )  # fmt: skip
 
 

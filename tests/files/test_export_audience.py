@@ -148,7 +148,7 @@ def test_what_left_is_what_is_written_down():
     assert run.disclosure == disclosure.pk
     assert set(DisclosedCustomer.objects.values_list("basis", flat=True)) == {"consent"}
     read = ReadEvent.objects.get(view="export")
-    assert (read.subject_count, read.reference, read.subjects) == (7, "export no. 1", [])
+    assert (read.subject_count, read.reference, read.subjects) == (7, "export:1", [])
 
 
 def test_a_fact_that_the_purpose_may_not_read_is_refused_by_name():
@@ -368,4 +368,4 @@ def test_every_download_is_in_the_read_log():
     run = export(make_segment(members=[willing()]))
     log_download(run=run, actor=TESTER, now=NOW)
     read = ReadEvent.objects.get(view="export_download")
-    assert (read.subject_count, read.reference) == (1, "export no. 1")
+    assert (read.subject_count, read.reference) == (1, "export:1")

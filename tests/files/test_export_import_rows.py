@@ -57,7 +57,7 @@ def test_rows_of_another_import_stay(second):
 def test_whom_the_rows_are_about_is_disclosed_and_noted(second):
     run = order("import_rows", narrowed_by={"import": str(second.number)})
     rows_in(run)
-    assert Disclosure.objects.get(reference=str(run)).customer_count == 3
+    assert Disclosure.objects.get(reference=run.reference).customer_count == 3
     assert ReadEvent.objects.get(view="export_list").subject_count == 4
 
 

@@ -115,7 +115,7 @@ def test_what_left_is_accounted_for(kari):
         1,
     )
     assert DisclosedCustomer.objects.get().customer_uid == kari.pk
-    assert ReadEvent.objects.filter(view="export", reference=str(run)).get().subject_count == 1
+    assert ReadEvent.objects.filter(view="export", reference=run.reference).get().subject_count == 1
 
 
 def test_fact_that_the_purpose_may_not_read_is_refused(kari):

@@ -142,7 +142,7 @@ def test_a_step_that_is_not_there_is_refused(walkers, said):
 def test_they_are_disclosed_and_noted(walkers):
     run = order("step", narrowed_by=at("basis"))
     rows_in(run)
-    made = Disclosure.objects.get(reference=str(run))
+    made = Disclosure.objects.get(reference=run.reference)
     told = DisclosedCustomer.objects.filter(disclosure=made.pk).values_list(
         "customer_uid", flat=True
     )

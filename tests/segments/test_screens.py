@@ -201,7 +201,7 @@ def test_opening_people_is_written_down(sign_in, walkers):
     sign_in("marketer").get(address("people", walkers.pk, "newsletter", "email", "reachable"))
     seen = ReadEvent.objects.get()
     assert (seen.view, seen.purpose, seen.reference, seen.subject_count) == (
-        "segment_people", "newsletter", "walkers email reachable", 1,
+        "segment_people", "newsletter", "segment:walkers channel:email step:reachable", 1,
     )  # fmt: skip
 
 

@@ -85,7 +85,11 @@ def test_replies_are_told_with_what_may_be_read(caller, survey, own_question):
         {"question": "better", "fact": None, "value": "More boots", "declined": False},
     ]
     read = ReadEvent.objects.get()
-    assert (read.view, read.subjects, read.reference) == ("api_replies", [kari.pk], "know-you")
+    assert (read.view, read.subjects, read.reference) == (
+        "api_replies",
+        [kari.pk],
+        "survey:know-you",
+    )
 
 
 def test_answers_outside_the_keys_purposes_are_not_told(survey):
@@ -230,7 +234,7 @@ def test_what_was_handed_out_is_on_record(caller, survey, django_assert_num_quer
     caller("POST", "surveys/know-you/links", body)
     made = Disclosure.objects.get()
     assert (made.purpose, made.customer_count, made.reference) == (
-        "customer_surveys", 3, "survey know-you",
+        "customer_surveys", 3, "survey:know-you",
     )  # fmt: skip
     assert ReadEvent.objects.get().view == "api_links"
 
