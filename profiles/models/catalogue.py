@@ -46,8 +46,8 @@ class Attribute(models.Model):
     objects = AttributeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("fact of the catalogue")
-        verbose_name_plural = _("catalogue of facts")
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(is_wanted=False) | models.Q(is_enabled=True),

@@ -40,9 +40,9 @@ def test_asked_by_the_person_and_answered_by_the_officer(
     axe(page)
     screen(page, "requests-refuse")
     page.get_by_role("link", name="Cancel").click()
-    page.locator(".k-actions").get_by_role("link", name="Close", exact=True).click()
+    page.locator(".k-actions").get_by_role("link", name="Close the request").click()
     page.get_by_label("Done as asked").check()
-    press(page, "Close")
+    press(page, "Close the request")
     assert SubjectRequest.objects.get().outcome == "done"
 
 
