@@ -5,18 +5,26 @@ import io
 
 import pytest
 
+from config.lib.actor import actor_columns
 from files.models import ImportRun
 from profiles.models import Source
-from tests.factories import make_colleague, make_source
+from segments.models import SegmentVersion
+from surveys.models import Sending
+from tests.factories import NOW, TESTER, make_colleague, make_source
+from tests.segments.factories import make_segment
+from tests.surveys.making import make_survey
 
 pytestmark = pytest.mark.django_db
 LISTS = (
     "profiles/readevent",
+    "profiles/attribute",
     "profiles/source",
     "profiles/steward",
     "consents/disclosure",
+    "consents/purpose",
     "files",
     "exports",
+    "surveys/question",
     "surveys/survey",
     "consent-entries/checks",
 )
@@ -114,3 +122,55 @@ def test_imports_leave_as_they_are_narrowed(office):
 
 def test_a_filter_that_nothing_fits_says_so(office):
     assert "Nothing fits" in office.get("/office/files/?state=undone").content.decode()
+
+
+def test_a_settings_list_leaves_as_it_is_searched_for_whoever_reads_it(client, company):
+    client.force_login(make_colleague("analyst"))
+    page = client.get("/office/profiles/attribute/?q=hobbies").content.decode()
+    assert "/office/profiles/attribute/export/csv/?q=hobbies" in page
+    rows = rows_of(client.get("/office/profiles/attribute/export/csv/?q=given_name"))
+    assert [row["Name"] for row in rows] == ["Given name"]
+
+
+def test_every_edition_of_a_segment_leaves(office):
+    segment = make_segment(rule={"field": "fact.country", "operator": "is", "value": "NO"})
+    for number in range(2, 24):
+        SegmentVersion.objects.create(
+            segment=segment,
+            number=number,
+            rule={"all": []},
+            actor_kind="steward",
+            actor_label="Ida",
+        )
+    page = office.get(f"/office/segments/segment/{segment.pk}/").content.decode()
+    assert f"/office/segments/segment/{segment.pk}/editions/csv/" in page
+    rows = rows_of(office.get(f"/office/segments/segment/{segment.pk}/editions/csv/"))
+    assert len(rows) == 23
+    assert (rows[0]["Edition"], rows[0]["By"]) == ("23", "Ida")
+    assert rows[-1]["Conditions"] == "Customers of whom this is true: Country is Norway."
+
+
+def test_every_sending_of_a_survey_leaves(office):
+    survey, segment = make_survey("interests"), make_segment()
+    for invited in range(10):
+        Sending.objects.create(
+            survey=survey, segment=segment, counts={"invited": invited}, as_links=invited == 0,
+            state="done", queued_at=NOW, **actor_columns(TESTER),
+        )  # fmt: skip
+    make_one = make_survey("life_phase", slug="other")
+    assert "/sendings/csv/" not in office.get(f"/office/survey/{make_one.pk}/").content.decode()
+    assert (
+        f"/office/survey/{survey.pk}/sendings/csv/"
+        in office.get(f"/office/survey/{survey.pk}/").content.decode()
+    )
+    rows = rows_of(office.get(f"/office/survey/{survey.pk}/sendings/csv/"))
+    assert sorted((row["Segment"], row["Invited"], row["How"]) for row in rows)[:2] == [
+        ("Walkers", "0", "file of links"), ("Walkers", "1", "by e-mail"),
+    ]  # fmt: skip
+    assert len(rows) == 10
+
+
+def test_an_analyst_takes_no_sendings_along(client, company):
+    survey = make_survey("interests")
+    client.force_login(make_colleague("analyst"))
+    assert client.get(f"/office/survey/{survey.pk}/sendings/csv/").status_code == 403

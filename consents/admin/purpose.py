@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from config.lib.admin import ServiceAdmin, acting_person
+from config.lib.admin import acting_person
 from config.lib.labelled_inline import LabelledInline
 from config.lib.languages_field import LanguagesField
+from config.lib.list_export import ExportableList
 from consents.models import Purpose, PurposeBasis
 from consents.services.purposes import PURPOSE_FIELDS, keep_purpose
 from profiles.admin.badges import badge
@@ -84,9 +85,10 @@ class BasisInline(LabelledInline):
 
 
 @admin.register(Purpose)
-class PurposeAdmin(ServiceAdmin):
+class PurposeAdmin(ExportableList):
     """The purposes, each below the one above it."""
 
+    is_open = True
     form = PurposeForm
     inlines = (BasisInline,)
     list_display = ("name", "kind", "above", "marketing", "texts", "is_active")

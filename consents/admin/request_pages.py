@@ -10,19 +10,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.lib.admin import acting_person
+from config.lib.list_export import export_links, plain, table_response
 from config.lib.office import Crumb, OfficeView, register_page
 from consents.admin.request_badges import state_badge, time_left
 from consents.admin.request_frame import RequestView, list_crumb
 from consents.admin.request_hints import ENDS_MARKETING, hints
 from consents.choices import RequestStep
 from consents.forms.request import RegisterForm
-from consents.selectors.request_history import steps_of
+from consents.selectors.request_history import StepLine, steps_of
 from consents.selectors.requests import is_late
 from consents.services.requests import Asked, RequestError, register_request
 from profiles.models import Customer
 from profiles.selectors import find_company
 from profiles.selectors.retired import find_customer
 from profiles.services.reading import log_read
+
+_MAY_EXPORT = "consents.export_subjectrequest"
 
 
 class RequestPage(RequestView):
@@ -62,10 +65,40 @@ class RequestPage(RequestView):
             is_objected=row.changes.filter(step=RequestStep.OBJECTED).exists(),
             hints=hints(row) if row.is_open and may_change else [],
             steps=steps,
+            export_links=export_links("admin:request_steps", request, row.pk)
+            if request.user.has_perm(_MAY_EXPORT)
+            else [],
             currency=company.currency if company else "",
         )
         response["Cache-Control"] = "no-store"
         return response
+
+
+class StepsFileView(RequestView):
+    """The steps of a request as a file: what was done by whom, for whoever asks for proof."""
+
+    permission_required = ("consents.view_subjectrequest", _MAY_EXPORT)
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+        """Return one row a step, the newest first, and note whose request it is."""
+        row = self.row
+        headings = [_("When"), _("Step"), _("What changed"), _("By")]
+        response = table_response(f"request-{row.pk}", form, headings, map(_cells, steps_of(row)))
+        if row.customer_id:
+            log_read(
+                actor=acting_person(request),
+                view="request",
+                subjects=[row.customer_id],
+                reference=form.upper(),
+                now=timezone.now(),
+            )
+        return response
+
+
+def _cells(step: StepLine) -> list[str]:
+    changes = [f"{what}: {before} → {after}" for what, before, after in step.changes]
+    said = "; ".join(filter(None, [*changes, step.note]))
+    return [plain(step.at), step.title, said, step.who]
 
 
 class RegisterView(OfficeView):
@@ -131,4 +164,5 @@ class RegisterView(OfficeView):
 
 
 register_page("requests/register/", RegisterView.as_view(), "request_register")
+register_page("requests/<int:pk>/steps/<slug:form>/", StepsFileView.as_view(), "request_steps")
 register_page("requests/<int:pk>/", RequestPage.as_view(), "request")

@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from config.lib.admin import ServiceAdmin, acting_person
+from config.lib.admin import acting_person
 from config.lib.labelled_inline import LabelledInline
 from config.lib.languages_field import LanguagesField
+from config.lib.list_export import ExportableList
 from profiles.admin.badges import badge
 from profiles.choices import Family, Sensitivity
 from profiles.models import Attribute, AttributeOption
@@ -76,9 +77,10 @@ class OptionInline(LabelledInline):
 
 
 @admin.register(Attribute)
-class AttributeAdmin(ServiceAdmin):
+class AttributeAdmin(ExportableList):
     """Every fact that can be known about a customer, family by family."""
 
+    is_open = True
     list_title = _("All facts")
     form = FactForm
     list_display = ("name", "shelf", "type_name", "about", "valid_for", "weight", "state")

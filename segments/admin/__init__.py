@@ -5,6 +5,7 @@ from config.lib.transfer import register_setting
 from segments.admin.conditions import ConditionsView
 from segments.admin.details import DeleteSegmentView, EditSegmentView, NewSegmentView
 from segments.admin.overview import (
+    EditionsFileView,
     ProgressView,
     RefreshView,
     SegmentListFileView,
@@ -29,6 +30,11 @@ for _route, _view, _name in (
         "segments/segment/<int:pk>/people/<slug:purpose>/<slug:channel>/<slug:step>/",
         PeopleView,
         "segments_segment_people",
+    ),
+    (
+        "segments/segment/<int:pk>/editions/<slug:form>/",
+        EditionsFileView,
+        "segments_segment_editions",
     ),
     ("segments/segment/<int:pk>/why/<uuid:uid>/", WhyView, "segments_segment_why"),
     ("may-be-contacted/<slug:purpose>/<slug:channel>/", ReachableView, "reachable"),

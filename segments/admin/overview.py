@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from config.lib.admin import acting_person
 from config.lib.errors import DomainError
-from config.lib.list_export import export_links, plain, table_response
+from config.lib.list_export import MOST_ROWS, export_links, plain, table_response
 from config.lib.narrowing import asked
 from config.lib.office import OfficeView
 from consents.choices import Channel, PurposeKind
@@ -107,6 +107,7 @@ class SegmentView(SegmentPage):
             may_change=request.user.has_perm(CHANGE),
             may_delete=request.user.has_perm("segments.delete_segment"),
             may_see_people=request.user.has_perm("profiles.view_customer"),
+            export_links=export_links("admin:segments_segment_editions", request, segment.pk),
             **self._reach(request),
         )
 
@@ -140,6 +141,24 @@ class SegmentView(SegmentPage):
         }
         rows = [row for row in table if row.slug in marketing] or table
         return max(rows, key=lambda row: row.cells[0][1] or 0).slug
+
+
+class EditionsFileView(SegmentPage):
+    """Every edition of a segment's conditions as a file; the page shows the newest."""
+
+    permission_required = VIEW
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+        """Return one row an edition, the newest first."""
+        del request
+        segment = self.segment
+        catalogue = catalogue_for(segment.purpose_id, leaving_out=segment.slug)
+        headings = [_("Edition"), _("Conditions"), _("Saved"), _("By")]
+        rows = [
+            [each.number, in_words(each, catalogue), plain(each.created_at), each.actor_name]
+            for each in segment.versions.order_by("-number")[:MOST_ROWS]
+        ]
+        return table_response(f"{segment.slug}-editions", form, headings, rows)
 
 
 class RefreshView(SegmentPage):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from config.lib.admin import acting_person
 from config.lib.languages import LANGUAGES
+from config.lib.list_export import MOST_ROWS, export_links, plain, table_response
 from config.lib.office import Crumb, register_page
 from surveys.admin.frame import SurveyView
 from surveys.admin.survey_list import TONES
@@ -19,6 +20,7 @@ from surveys.selectors.progress import survey_figures
 from surveys.services.surveys import close_survey, open_survey
 
 SHOWN = 8
+_MAY_EXPORT = "surveys.export_survey"
 
 
 class OverviewView(SurveyView):
@@ -46,12 +48,19 @@ class OverviewView(SurveyView):
             questions=survey_questions(self.survey),
             consents=self.survey.consents.select_related("purpose").order_by("pk"),
             sendings=sendings.order_by("-queued_at")[:SHOWN],
+            export_links=self._sent_links(request),
             replies=replies.order_by("-submitted_at")[:SHOWN] if may_see_people else [],
             may_see_people=may_see_people,
             may_change=request.user.has_perm("surveys.change_survey"),
             may_send=request.user.has_perm("surveys.send_survey"),
             languages=[(code, NAMES[code]) for code in LANGUAGES],
         )
+
+    def _sent_links(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Return the ways out of the list of sendings, for those who may take surveys along."""
+        if not request.user.has_perm(_MAY_EXPORT):
+            return []
+        return export_links("admin:survey_sendings", request, self.survey.pk)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Close or open the survey."""
@@ -66,4 +75,32 @@ class OverviewView(SurveyView):
         return HttpResponseRedirect(reverse("admin:survey_overview", args=[self.survey.pk]))
 
 
+class SendingsFileView(SurveyView):
+    """Every sending of a survey as a file; the page shows the newest. Nobody's name stands in it."""
+
+    permission_required = ("surveys.view_survey", _MAY_EXPORT)
+
+    def get(self, request: HttpRequest, form: str, **_kwargs: Any) -> HttpResponse:
+        """Return one row a sending, the newest first."""
+        del request
+        headings = [_("Segment"), _("When"), _("How"), _("Invited"), _("State"), _("By")]
+        sent = Sending.objects.filter(survey=self.survey).select_related("segment")
+        rows = map(_cells, sent.order_by("-queued_at")[:MOST_ROWS])
+        return table_response(f"{self.survey.slug}-sent", form, headings, rows)
+
+
+def _cells(sending: Sending) -> list[Any]:
+    return [
+        sending.segment.name,
+        plain(sending.queued_at),
+        _("file of links") if sending.as_links else _("by e-mail"),
+        sending.counts.get("invited", 0),
+        sending.get_state_display(),
+        sending.actor_name,
+    ]
+
+
+register_page(
+    "survey/<int:pk>/sendings/<slug:form>/", SendingsFileView.as_view(), "survey_sendings"
+)
 register_page("survey/<int:pk>/", OverviewView.as_view(), "survey_overview")

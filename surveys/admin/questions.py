@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from config.lib.admin import ServiceAdmin, acting_person
+from config.lib.admin import acting_person
 from config.lib.languages_field import LanguagesField
+from config.lib.list_export import ExportableList
 from profiles.admin.badges import badge
 from surveys.choices import QuestionKind
 from surveys.models import Question
@@ -38,9 +39,10 @@ class QuestionForm(forms.ModelForm):
 
 
 @admin.register(Question)
-class QuestionAdmin(ServiceAdmin):
+class QuestionAdmin(ExportableList):
     """The questions in the order of the bank."""
 
+    is_open = True
     form = QuestionForm
     list_display = ("asks", "about", "kind", "privacy", "is_active")
     list_select_related = ("attribute",)

@@ -190,6 +190,7 @@ TABLE: dict[str, Line] = {
     "admin:company": page("OD", "OD"),
     "admin:mail_server": page("D", "D"),
     "admin:profiles_readevent_export": page("OD", None, lambda _w: {"form": "csv"}),
+    "admin:profiles_attribute_export": page(EVERYBODY, None, lambda _w: {"form": "csv"}),
     "admin:profiles_source_export": page("SOD", None, lambda _w: {"form": "csv"}),
     "admin:profiles_steward_export": page("OD", None, lambda _w: {"form": "csv"}),
     "admin:consents_disclosure_export": page("OD", None, lambda _w: {"form": "csv"}),
@@ -224,6 +225,8 @@ TABLE: dict[str, Line] = {
     "admin:consents": page("SMOD"),
     "admin:ledger_checks": page("SOD", "SOD"),
     "admin:ledger_checks_export": page("SOD", None, lambda _w: {"form": "csv"}),
+    "admin:consents_purpose_export": page(EVERYBODY, None, lambda _w: {"form": "csv"}),
+    "admin:surveys_question_export": page(EVERYBODY, None, lambda _w: {"form": "csv"}),
     "admin:surveys_survey_export": page("SMOD", None, lambda _w: {"form": "csv"}),
     "admin:consent_texts": page("SMOD", None, lambda _w: {"slug": "newsletter"}, {"slug": NO_WORD}),
     "admin:publish_texts": page("OD", "OD", lambda _w: {"slug": "newsletter"}, {"slug": NO_WORD}),
@@ -241,6 +244,9 @@ TABLE: dict[str, Line] = {
     "admin:consents_subjectrequest_export": page("OD", None, lambda _w: {"form": "csv"}),
     "admin:request_register": page("SOD", "SOD"),
     "admin:request": page("SOD", None, _request, _NO_PK),
+    "admin:request_steps": page(
+        "OD", None, lambda w: {**_request(w), "form": "csv"}, _NO_PK, {"form": NO_WORD}
+    ),
     "admin:request_identity": page("OD", "OD", _request, _NO_PK),
     "admin:request_change": page("OD", "OD", _request, _NO_PK),
     "admin:request_extend": page("OD", "OD", _request, _NO_PK),
@@ -259,6 +265,9 @@ TABLE: dict[str, Line] = {
     "admin:segments_segment_conditions": page("SMD", "SMD", _segment, _NO_PK),
     "admin:segments_segment_refresh": page(None, "SMD", _segment, _NO_PK),
     "admin:segments_segment_progress": page(EVERYBODY, None, _segment, _NO_PK),
+    "admin:segments_segment_editions": page(
+        EVERYBODY, None, lambda w: {**_segment(w), "form": "csv"}, _NO_PK, {"form": NO_WORD}
+    ),
     "admin:segments_segment_people": page(
         "SMOD", None, lambda w: {**_segment(w), **_STAIR}, _NO_PK, {"step": NO_WORD}
     ),
@@ -277,6 +286,9 @@ TABLE: dict[str, Line] = {
     "admin:survey_make": page("SMD", "SMD"),
     "admin:survey_change": page("SMD", "SMD", _survey, _NO_PK),
     "admin:survey_overview": page(EVERYBODY, "SMD", _survey, _NO_PK),
+    "admin:survey_sendings": page(
+        "SMOD", None, lambda w: {**_survey(w), "form": "csv"}, _NO_PK, {"form": NO_WORD}
+    ),
     "admin:survey_preview": page(EVERYBODY, EVERYBODY, _survey, _NO_PK),
     "admin:replies": page("SMOD"),
     "admin:survey_replies": page("SMOD", None, _survey, _NO_PK),

@@ -1,5 +1,7 @@
 """The screens on which requests of persons are registered, worked on and closed."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -172,3 +174,28 @@ def test_a_steward_registers_and_a_marketer_sees_nothing(client, kari):
     assert "Register a request" in client.get(card).content.decode()
     page = client.get(reverse("admin:request", args=[SubjectRequest.objects.get().pk]))
     assert "What to do" not in page.content.decode()
+
+
+def test_the_steps_of_a_request_leave_for_those_who_may_and_it_is_noted(officer, kari):
+    row = received(3, customer=kari)
+    step(officer, row, "identity", identity="confirmed", how="Called back")
+    step(officer, row, "close", outcome="done")
+    where = reverse("admin:request_steps", args=[row.pk, "csv"])
+    assert where in officer.get(reverse("admin:request", args=[row.pk])).content.decode()
+    ReadEvent.objects.all().delete()
+    text = officer.get(where).content.decode("utf-8-sig")
+    rows = csv.DictReader(io.StringIO(text), delimiter=";")
+    assert [(row["Step"], row["What changed"], row["By"]) for row in rows] == [
+        ("Closed", "Outcome: – → Done as asked", "Ida Berg"),
+        ("Identity", "Identity: Not asked yet → Confirmed; Called back", "Ida Berg"),
+        ("Registered", "", "the system"),
+    ]
+    noted = ReadEvent.objects.get()
+    assert (noted.subjects, noted.reference) == ([kari.pk], "CSV")
+
+
+def test_a_steward_sees_the_steps_and_takes_them_nowhere(client, kari):
+    row = received(3, customer=kari)
+    client.force_login(make_colleague("steward"))
+    assert "/steps/" not in client.get(reverse("admin:request", args=[row.pk])).content.decode()
+    assert client.get(reverse("admin:request_steps", args=[row.pk, "csv"])).status_code == 403
