@@ -6,6 +6,8 @@ import io
 import pytest
 
 from config.lib.actor import actor_columns
+from consents.models import Purpose
+from consents.services.purposes import publish_wordings
 from files.models import ImportRun
 from profiles.models import Source
 from segments.models import SegmentVersion
@@ -168,6 +170,21 @@ def test_every_sending_of_a_survey_leaves(office):
         ("Walkers", "0", "file of links"), ("Walkers", "1", "by e-mail"),
     ]  # fmt: skip
     assert len(rows) == 10
+
+
+def test_every_version_of_a_consent_text_leaves(office):
+    newsletter = Purpose.objects.get(slug="newsletter")
+    publish_wordings(
+        purpose=newsletter, texts={"en": "May we write to you?"}, channels=["email"], actor=TESTER
+    )
+    assert (
+        "/office/consent-texts/newsletter/export/csv/"
+        in office.get("/office/consent-texts/newsletter/").content.decode()
+    )
+    rows = rows_of(office.get("/office/consent-texts/newsletter/export/csv/"))
+    english = [row for row in rows if row["Language"] == "English"]
+    assert [(row["Version"], row["In use"]) for row in english] == [("2", "Yes"), ("1", "No")]
+    assert english[0]["Text"] == "May we write to you?"
 
 
 def test_an_analyst_takes_no_sendings_along(client, company):

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.lib.admin import acting_person
 from config.lib.errors import DomainError
+from config.lib.list_export import export_links, plain, table_response
 from config.lib.office import Crumb, OfficeView, register_page
 from consents.choices import PurposeKind
 from consents.forms.wording import WordingForm
@@ -52,8 +54,24 @@ class ConsentTextsView(_PurposeView):
         return self.page(
             purpose=self._purpose,
             versions=versions(self._purpose),
+            export_links=export_links("admin:consent_texts_export", request, self._purpose.slug),
             may_publish=request.user.has_perm("consents.add_wording"),
         )
+
+
+class ConsentTextsFileView(_PurposeView):
+    """Every version in every language as a file: what people were shown, word for word."""
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+        """Return one row a version, the newest of each language first."""
+        del request
+        names = (_("language"), _("version"), _("text"), _("in use"), _("Saved"))
+        rows = [
+            [entry.language, row.version, row.text, plain(row.is_current), plain(row.created_at)]
+            for entry in versions(self._purpose)
+            for row in entry.versions
+        ]
+        return table_response(f"{self._purpose.slug}-texts", form, list(map(capfirst, names)), rows)
 
 
 class PublishTextsView(_PurposeView):
@@ -114,5 +132,10 @@ class PublishTextsView(_PurposeView):
         return reverse("admin:consent_texts", args=[self._purpose.slug])
 
 
+register_page(
+    "consent-texts/<slug:slug>/export/<slug:form>/",
+    ConsentTextsFileView.as_view(),
+    "consent_texts_export",
+)
 register_page("consent-texts/<slug:slug>/", ConsentTextsView.as_view(), "consent_texts")
 register_page("consent-texts/<slug:slug>/new/", PublishTextsView.as_view(), "publish_texts")

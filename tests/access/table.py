@@ -229,6 +229,13 @@ TABLE: dict[str, Line] = {
     "admin:surveys_question_export": page(EVERYBODY, None, lambda _w: {"form": "csv"}),
     "admin:surveys_survey_export": page("SMOD", None, lambda _w: {"form": "csv"}),
     "admin:consent_texts": page("SMOD", None, lambda _w: {"slug": "newsletter"}, {"slug": NO_WORD}),
+    "admin:consent_texts_export": page(
+        "SMOD",
+        None,
+        lambda _w: {"slug": "newsletter", "form": "csv"},
+        {"slug": NO_WORD},
+        {"form": NO_WORD},
+    ),
     "admin:publish_texts": page("OD", "OD", lambda _w: {"slug": "newsletter"}, {"slug": NO_WORD}),
     **dict(settings_of("consents_purpose", lambda w: w.purpose.pk, see=EVERYBODY, change="OD")),
     **dict(settings_of("consents_disclosure", lambda w: w.disclosure, see="SOD")),
