@@ -81,13 +81,22 @@ def headers_of(kind: str) -> dict[str, Meaning]:
     known = {header_key(header): Meaning("ignore", "internal") for header in _internal(data)}
     if kind == "customers":
         known |= {
-            header_key(header): Meaning("consent", channel=group["channel"], reads=group["reads"])
+            header_key(header): _consent_meaning(group)
             for group in data["consent"]
             for header in group["headers"]
         }
     for target, headers in data[kind].items():
         known |= {header_key(header): Meaning(target) for header in headers}
     return known
+
+
+def _consent_meaning(group: dict[str, Any]) -> Meaning:
+    return Meaning(
+        "consent",
+        channel=group["channel"],
+        reads=group["reads"],
+        named_purpose=group.get("purpose", ""),
+    )
 
 
 @lru_cache(maxsize=1)

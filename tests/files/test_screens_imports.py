@@ -116,7 +116,7 @@ def test_the_columns_page_shows_the_first_rows_and_the_guess(steward):
     page = steward.get(address("columns", run))
     lines = page.context["lines"]
     assert [line.key for line in lines] == [
-        "external_id", "given_name", "family_name", "email", "consent|marketing|email",
+        "external_id", "given_name", "family_name", "email", "consent|newsletter|email",
     ]  # fmt: skip
     assert page.context["rows"][0] == ["1", "Kari", "Nordmann", "kari@post.example", "ja"]
     assert ReadEvent.objects.filter(view="import_columns", subject_count=2).exists()
@@ -205,7 +205,7 @@ def test_what_would_happen_is_shown_with_differences(steward):
     assert "<del>Hansen</del>" in text
     assert "Take in 2 rows" in text
     assert [(line["purpose"], line["asked"], line["no"]) for line in page.context["consents"]] == [
-        ("All marketing", 1, 1)
+        ("Newsletter", 1, 1)
     ]
     assert not Customer.objects.filter(given_name="Ola").exists()
     assert ReadEvent.objects.filter(view="import_samples").exists()

@@ -19,7 +19,7 @@ from tests.files.bringing import DAY, bring, customer_of, decided, outcomes, rec
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company", "kept_files")]
 
-HEAD = "Kundenr;Fornavn;Etternavn;E-post;Mobil;Fødselsdato;Adresse;Poststed;Nyhetsbrev;Samtykkedato;Samtykkekilde\n"
+HEAD = "Kundenr;Fornavn;Etternavn;E-post;Mobil;Fødselsdato;Adresse;Poststed;Samtykke;Samtykkedato;Samtykkekilde\n"
 FILE = (
     HEAD
     + "1;Kari;Berg;kari@a.example;91234567;12.03.1985;Storgata 1;Oslo;ja;01.02.2026;Nett\n"

@@ -205,6 +205,13 @@ def test_a_consent_column_is_known_with_the_way_it_reads(name, column, channel, 
     assert (found.target, found.channel, found.reads) == ("consent", channel, reads)
 
 
+@pytest.mark.parametrize("header", ["Nyhetsbrev", "Newsletter", "Uutiskirje", "Vill ha nyhetsbrev"])
+def test_a_yes_to_the_newsletter_is_no_yes_to_all_marketing(tmp_path, header):
+    mapping = _from_text(tmp_path, f"Kundenr;E-post;{header}\n1;kari@fjell.example;ja\n")
+    found = next(column for column in mapping.columns if column.column == header)
+    assert (found.target, found.purpose, found.channel) == ("consent", "newsletter", "email")
+
+
 def test_a_confirmation_is_no_yes_in_a_file_of_the_unsubscribed():
     mapping = _guess("unsubscribed_members_export_1a2b3c.csv")
     confirmed = next(c for c in mapping.columns if c.column == "CONFIRM_TIME")
