@@ -45,6 +45,13 @@ def test_writes_the_file_and_leaves_none_behind(tmp_path):
     assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
 
 
+def test_the_file_is_for_its_owner_alone(tmp_path):
+    make_segment(members=[willing("Kari")])
+    out = tmp_path / "audience.csv"
+    run_command("walkers", "--purpose=newsletter", "--channel=email", f"--out={out}")
+    assert out.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_workbook_by_the_ending_of_the_name(tmp_path):
     make_segment()
     out = tmp_path / "audience.XLSX"

@@ -91,6 +91,8 @@ class Command(BaseCommand):
         """Copy the file to where it was asked for, and leave none behind."""
         try:
             with default_storage.open(run.stored_as) as file, out.open("wb") as target:
+                if out.is_file():
+                    out.chmod(0o600)  # people's contact details; a pipe stays as it is
                 shutil.copyfileobj(file, target)
         except OSError as error:
             raise CommandError(
