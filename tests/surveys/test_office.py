@@ -223,6 +223,15 @@ def test_a_survey_is_closed_and_opened_again(office, survey):
     assert Survey.objects.get().state == "open"
 
 
+def test_a_draft_is_opened_for_programs_that_hand_out_its_links(office):
+    draft = make_survey("what_to_improve", state="draft")
+    address = reverse("admin:survey_overview", args=[draft.pk])
+    assert "Open without sending" in office.get(address).content.decode()
+    office.post(address, {"do": "open"})
+    draft.refresh_from_db()
+    assert draft.state == "open"
+
+
 def test_the_words_of_a_question_can_be_changed(office, survey):
     question = survey.questions.get()
     office.post(
