@@ -15,9 +15,10 @@ from profiles.services.contradictions import compare_sources
 from profiles.services.fact_figures import count_facts
 from profiles.services.protection import protect_customer
 from profiles.services.records import record_values
-from segments.models import DailyFigure, SegmentRun
+from segments.models import DailyFigure, Segment, SegmentRun
 from segments.services.figures import record_daily_figures
-from surveys.models import Mail, Submission
+from segments.services.reach import count_reach
+from surveys.models import Invitation, Mail, Sending, Submission
 from tests.factories import (
     NOW,
     TESTER,
@@ -103,7 +104,10 @@ def _exports(now: datetime) -> None:
 
 def _segments(now: datetime) -> None:
     for state in ("queued", "failed", "done"):
-        segment = make_segment(state, now=now)
+        members = Customer.objects.filter(given_name="Per")
+        segment = make_segment(state, members=members, now=now)
+        Segment.objects.filter(pk=segment.pk).update(member_count=1, counted_at=now)
+        count_reach(segment=segment, slugs=["newsletter"], now=now, channels=["email"])
         version = segment.versions.get()
         SegmentRun.objects.create(
             segment=segment, version=version, state="failed", queued_at=now - DAY, **actor_columns(TESTER)
@@ -115,16 +119,24 @@ def _segments(now: datetime) -> None:
 
 def _surveys(now: datetime) -> None:
     make_survey(state="draft")
-    survey = make_survey("interests")
+    survey = make_survey("interests", name="Asked")
+    sending = Sending.objects.create(
+        survey=survey,
+        segment=Segment.objects.get(slug="done"),
+        counts={"invited": 2},
+        **actor_columns(TESTER),
+    )
     for name, at in (("Siri", now), ("Per", now - 9 * DAY)):
         customer = Customer.objects.get(given_name=name)
         link = make_link(survey, customer)
+        Invitation.objects.filter(pk=link.pk).update(sending=sending)
         Submission.objects.create(
             survey=survey, invitation=link, customer=customer, submitted_at=at
         )
-    Mail.objects.create(
-        to_address="per@fjell.example", subject="Hello", text="Hello", state="failed"
-    )
+    for state in ("failed", "stopped", "waiting", "sent"):
+        Mail.objects.create(
+            to_address="per@fjell.example", subject="Hi", text="Hi", state=state, invitation=link
+        )
 
 
 def _requests(now: datetime) -> None:

@@ -4,12 +4,15 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.urls import reverse
 
+from segments.models import Segment
+from surveys.models import Survey
 from tests.busy import make_busy
 from tests.factories import make_colleague
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
-HOME, KNOWN = "/office/", "/office/how-well-known/"
+HOME = "/office/"
 EMPTY = {"input", "meta", "link", "img", "br", "hr", "rect", "polyline", "wbr", "path", "source"}
 # What is no number of rows: ages, shares of a whole, drawings, headings, and the steps of the guided path.
 ASIDE = {"time", "figure", "thead", "option", "script", "style", "k-line-note", "k-tile-note", "k-big-words",
@@ -112,15 +115,69 @@ def test_each_number_opens_as_exactly_its_rows(busy, client, role, at_least):
     assert len(numbers) >= at_least
 
 
-@pytest.mark.parametrize("role", ["marketer", "steward"])
+@pytest.mark.parametrize("role", ["marketer", "officer", "steward", "administrator"])
 def test_no_number_stands_there_without_a_list(busy, client, role):
     client.force_login(make_colleague(role))
     assert read(client, HOME, "k-parts", "k-tiles").bare == []
 
 
-def test_each_number_of_the_page_of_facts_opens_as_its_customers(busy, client):
+PAGES = {
+    "/office/how-well-known/": ("k-section", 13),
+    "/office/contradictions/": ("k-lines", 3),
+    "/office/segments/segment/": ("k-num", 3),
+}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_each_number_of_a_page_that_counts_opens_as_its_rows(busy, client, address):
     client.force_login(make_colleague("marketer"))
-    page = read(client, KNOWN, "k-section")
-    numbers = numbers_of(page)
+    within, at_least = PAGES[address]
+    numbers = numbers_of(read(client, address, within))
     assert opened(client, numbers) == numbers
-    assert len(numbers) >= 13
+    assert len(numbers) >= at_least
+
+
+def test_each_number_of_a_survey_opens_as_its_rows(busy, client):
+    client.force_login(make_colleague("marketer"))
+    overview = reverse("admin:survey_overview", args=[Survey.objects.get(name="Asked").pk])
+    numbers = numbers_of(read(client, overview, "k-tiles"))
+    assert opened(client, numbers) == numbers
+    assert [number for number, _url in numbers] == [2, 2, 1, 2]
+
+
+def test_each_number_of_a_segment_opens_as_its_people(busy, client):
+    client.force_login(make_colleague("marketer"))
+    segment = Segment.objects.get(slug="done")
+    page = read(
+        client, reverse("admin:segments_segment_change", args=[segment.pk]), "k-tiles", "k-stairs"
+    )
+    people = [(number, url) for number, url in numbers_of(page) if "/people/" in url]
+    assert opened(client, people) == people
+    assert len(people) == 2
+
+
+def test_what_was_learnt_adds_up_on_the_page_of_facts(busy, client):
+    client.force_login(make_colleague("marketer"))
+    home = read(client, HOME, "k-part--week")
+    said = [number for number, url in home.numbers() if SUMS in url]
+    page = client.get("/office/how-well-known/")
+    assert said == [sum(fact.this_week for fact in page.context["learnt"])]
+    assert said[0] > 0
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/office/profiles/source/?licence=ending", "Ends within 60 days, or has ended"),
+        ("/office/profiles/customer/?fact=email~missing", "E-mail: missing"),
+        ("/office/facts/wanted/?without_purpose=1", "Private facts that are wanted without"),
+        ("/office/profiles/steward/?came=never", "Never signed in"),
+    ],
+)
+def test_a_narrowed_list_says_so_and_has_a_way_back(busy, client, address, words):
+    client.force_login(make_colleague("administrator"))
+    page = client.get(address).content.decode()
+    said = page.partition('<p class="k-narrowed">')[2].partition("</p>")[0]
+    assert words in said
+    assert "Show all" in said
+    assert "k-narrowed" not in client.get(address.partition("?")[0]).content.decode()

@@ -1,6 +1,7 @@
 """The room's screens in the back office."""
 
 from consents.admin.checks import LedgerChecksView
+from consents.admin.disclosed import DisclosedView
 from consents.admin.disclosure import DisclosureAdmin
 from consents.admin.entries import ConsentsView
 from consents.admin.purpose import PurposeAdmin
@@ -18,6 +19,7 @@ __all__ = [
     "CloseStep",
     "ConsentTextsView",
     "ConsentsView",
+    "DisclosedView",
     "DisclosureAdmin",
     "FindCustomerView",
     "LedgerChecksView",

@@ -4,13 +4,17 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from config.lib.admin import ReadOnlyAdmin
 from config.lib.list_export import ExportableList
+from config.lib.numbers import grouped
 from consents.models import Disclosure
 from profiles.selectors.words import load_vocabulary
 from profiles.wordbook import open_wordbook, wordbook
@@ -45,7 +49,7 @@ class DisclosureAdmin(ReadOnlyAdmin, ExportableList):
         "channel",
         "through",
         "facts",
-        "customer_count",
+        "people",
         "who",
     )
     readonly_fields = fields
@@ -74,6 +78,12 @@ class DisclosureAdmin(ReadOnlyAdmin, ExportableList):
     def who(self, row: Disclosure) -> str:
         """Return who did it."""
         return row.actor_name
+
+    @display(description=_("customers"))
+    def people(self, row: Disclosure) -> SafeString:
+        """Return how many customers it was about, with the way to them."""
+        url = reverse("admin:disclosed", args=[row.pk])
+        return format_html('<a class="k-link" href="{}">{}</a>', url, grouped(row.customer_count))
 
     @display(description=_("facts"))
     def facts(self, row: Disclosure) -> str:

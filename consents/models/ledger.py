@@ -166,7 +166,11 @@ class DisclosedCustomer(models.Model):
 
     # Unchecked: a hand-over writes a million of these beside itself, and the check would be half of what that costs.
     disclosure = models.ForeignKey(
-        Disclosure, on_delete=models.CASCADE, related_name="customers", db_constraint=False
+        Disclosure,
+        on_delete=models.CASCADE,
+        related_name="customers",
+        db_constraint=False,
+        db_index=False,
     )
     customer_uid = models.UUIDField()
     basis = models.CharField(max_length=20, blank=True)
@@ -175,6 +179,8 @@ class DisclosedCustomer(models.Model):
         verbose_name = _("disclosed customer")
         verbose_name_plural = _("disclosed customers")
         indexes = [
+            # Whom one hand-over was about, page after page.
+            models.Index(fields=["disclosure", "id"], name="consents_disclosed_of_one"),
             # Who received this person's data (article 15).
             models.Index(fields=["customer_uid"], name="consents_disclosed_customer"),
         ]

@@ -48,6 +48,7 @@ VIEWS = {
     "segments_of_customer": _("Segments of a customer"),
     "contradictions": _("What the files say about each other"),
     "reachable": _("Who may be contacted"),
+    "disclosed": _("Who received data"),
     "export": _("Export of an audience or of records"),
     "export_list": _("Export of a list"),
     "export_download": _("Download of an export"),

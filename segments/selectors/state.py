@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from config.lib.narrowing import narrowed
 from config.lib.sorting import alphabetical
+from consents.choices import PurposeKind
+from consents.selectors import purposes
 from segments.choices import Freshness, RunState
 from segments.models import Segment, SegmentRun, SegmentVersion
 from segments.selectors.graph import latest_versions
@@ -36,9 +38,10 @@ class SegmentState:
 
 @dataclass(frozen=True, slots=True)
 class SegmentLine:
-    """One segment in the list."""
+    """One segment in the list, and the purpose of contact for which its members are shown."""
 
     segment: Segment
+    purpose: str
     sentence: str
     state: SegmentState
 
@@ -48,10 +51,12 @@ def segment_lines(now: datetime, said: Mapping[str, str]) -> list[SegmentLine]:
     versions = latest_versions()
     words = all_in_words(versions)
     runs = {run.segment_id: run for run in _latest_runs()}
+    contact = [purpose.slug for purpose in purposes(PurposeKind.CONTACT)]
     segments = Segment.objects.select_related("purpose")
     return [
         SegmentLine(
             segment,
+            segment.purpose_id if segment.purpose_id in contact else contact[0],
             words.get(segment.slug, ""),
             state_of(segment, versions.get(segment.slug), runs.get(segment.pk), now),
         )

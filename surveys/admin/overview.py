@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.lib.admin import acting_person
@@ -12,11 +13,12 @@ from config.lib.list_export import MOST_ROWS, export_links, plain, table_respons
 from config.lib.office import Crumb, register_page
 from surveys.admin.frame import SurveyView
 from surveys.admin.survey_list import TONES
-from surveys.choices import SurveyState
+from surveys.choices import MailState, SurveyState
 from surveys.models import Sending, Submission
 from surveys.selectors.gaps import survey_questions
 from surveys.selectors.languages import NAMES
-from surveys.selectors.progress import survey_figures
+from surveys.selectors.narrowings import UNSENT
+from surveys.selectors.progress import SurveyFigures, survey_figures
 from surveys.services.surveys import close_survey, open_survey
 
 SHOWN = 8
@@ -41,10 +43,13 @@ class OverviewView(SurveyView):
         sendings = Sending.objects.filter(survey=self.survey).select_related("segment")
         replies = Submission.objects.filter(survey=self.survey).select_related("customer")
         may_see_people = request.user.has_perm("surveys.view_submission")
+        figures = survey_figures(self.survey)
         return self.page(
             survey=self.survey,
             tone=TONES[SurveyState(self.survey.state)],
-            figures=survey_figures(self.survey),
+            figures=figures,
+            counted_at=timezone.now(),
+            lists=self._lists(figures),
             questions=survey_questions(self.survey),
             consents=self.survey.consents.select_related("purpose").order_by("pk"),
             sendings=sendings.order_by("-queued_at")[:SHOWN],
@@ -61,6 +66,27 @@ class OverviewView(SurveyView):
         if not request.user.has_perm(_MAY_EXPORT):
             return []
         return export_links("admin:survey_sendings", request, self.survey.pk)
+
+    def _lists(self, figures: SurveyFigures) -> dict[str, str]:
+        """Return where the rows behind each number are, for those who may see them."""
+        links = reverse("admin:surveys_invitation_changelist")
+        mails = f"{reverse('admin:surveys_mail_changelist')}?survey={self.survey.slug}&state="
+        found = {
+            "invited": ("invitation", figures.invited, f"{links}?survey={self.survey.slug}"),
+            "replies": (
+                "submission",
+                figures.replies,
+                reverse("admin:survey_replies", args=[self.survey.pk]),
+            ),
+            "waiting": ("mail", figures.waiting_mails, f"{mails}{MailState.WAITING}"),
+            "stopped": ("mail", figures.stopped_mails, f"{mails}{UNSENT}"),
+        }
+        may = self.request.user.has_perm
+        return {
+            name: url
+            for name, (model, count, url) in found.items()
+            if count and may(f"surveys.view_{model}")
+        }
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Close or open the survey."""

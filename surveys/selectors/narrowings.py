@@ -22,7 +22,8 @@ LINK_STATES: Mapping[LinkState, Any] = {
     LinkState.EXPIRED: _("Run out"),
     LinkState.CLOSED: _("Survey closed"),
 }
-TROUBLE = "trouble"
+TROUBLE, UNSENT = "trouble", "unsent"
+_NOT_SENT = (MailState.FAILED, MailState.STOPPED)
 # Those that can be told without reading every row.
 _TOLD = list(LINK_STATES)[:4]
 
@@ -47,15 +48,22 @@ def _of_survey(rows: Rows, slug: str, now: datetime) -> Rows:
     return rows.filter(survey=Survey.objects.filter(slug=slug).first()) if slug else rows
 
 
+def _about_survey(rows: Rows, slug: str, now: datetime) -> Rows:
+    """Keep the mails that bring a link of the survey."""
+    del now
+    return rows.filter(invitation__survey__slug=slug) if slug else rows
+
+
 def in_trouble(now: datetime) -> Q:
     """Return the condition that a mail could not be sent, within the last 30 days."""
-    states = (MailState.FAILED, MailState.STOPPED)
-    return Q(state__in=states, created_at__gt=now - timedelta(days=30))
+    return Q(state__in=_NOT_SENT, created_at__gt=now - timedelta(days=30))
 
 
 def _in_state(rows: Rows, state: str, now: datetime) -> Rows:
     if state == TROUBLE:
         return rows.filter(in_trouble(now))
+    if state == UNSENT:
+        return rows.filter(state__in=_NOT_SENT)
     return rows.filter(state=state) if state in MailState.values else rows
 
 
@@ -74,7 +82,8 @@ def survey_names() -> dict[str, str]:
 
 
 def _mail_states() -> Choices:
-    return [*MailState.choices, (TROUBLE, _("Failed or stopped in the last 30 days"))]
+    more = ((UNSENT, _("Mails stopped")), (TROUBLE, _("Failed or stopped in the last 30 days")))
+    return [*MailState.choices, *more]
 
 
 OF_SURVEY = Narrowing("survey", _("survey"), _of_survey, _surveys)
@@ -86,4 +95,7 @@ LINK_NARROWINGS = (
     OF_SURVEY,
 )
 MAIL_SEARCH = Narrowing("q", _("Search"), _sent_to, facts=lambda _address: frozenset({"email"}))
-MAIL_NARROWINGS = (Narrowing("state", _("state"), _in_state, _mail_states),)
+MAIL_NARROWINGS = (
+    Narrowing("state", _("state"), _in_state, _mail_states),
+    Narrowing("survey", _("survey"), _about_survey, _surveys),
+)

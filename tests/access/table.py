@@ -239,6 +239,7 @@ TABLE: dict[str, Line] = {
     "admin:publish_texts": page("OD", "OD", lambda _w: {"slug": "newsletter"}, {"slug": NO_WORD}),
     **dict(settings_of("consents_purpose", lambda w: w.purpose.pk, see=EVERYBODY, change="OD")),
     **dict(settings_of("consents_disclosure", lambda w: w.disclosure, see="SOD")),
+    "admin:disclosed": page("SOD", None, lambda w: {"uid": w.disclosure}, {"uid": NO_UUID}),
     **dict(
         settings_of(
             "consents_subjectrequest",
