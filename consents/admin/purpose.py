@@ -129,7 +129,7 @@ class PurposeAdmin(ExportableList):
         return purpose.parent.label if purpose.parent else ""
 
     @display(description=_("marketing"))
-    def marketing(self, purpose: Purpose) -> SafeString | str:
+    def marketing(self, purpose: Purpose) -> str:
         """Return whether it is marketing, which is neither good nor bad."""
         return badge(_("Marketing")) if purpose.is_marketing else ""
 

@@ -21,15 +21,8 @@ from config.lib.list_export import MOST_ROWS, ExportableList
 from consents.admin.request_badges import deadline_badge, state_badge
 from consents.models import SubjectRequest
 from consents.selectors.requests import most_urgent_first, requests
-from profiles.admin.logged_list import LoggedChangeList
+from profiles.admin.logged_list import LoggedList
 from profiles.services.reading import log_read
-
-
-class RequestChangeList(LoggedChangeList):
-    """Note whose requests were seen."""
-
-    view = "request_list"
-    subject = "customer_id"
 
 
 class StandFilter(DropdownFilter):
@@ -65,9 +58,11 @@ class StandFilter(DropdownFilter):
 
 
 @admin.register(SubjectRequest)
-class SubjectRequestAdmin(ExportableList):
+class SubjectRequestAdmin(LoggedList, ExportableList):
     """What persons ask by right, and until when they must have an answer."""
 
+    logged_as = "request_list"
+    logged_subject = "customer_id"
     list_title = gettext_lazy("Privacy requests")
     list_display = ("number", "right", "who", "received", "answer_by", "state", "handler")
     list_filter = (StandFilter, ("right", ChoicesDropdownFilter))
@@ -85,10 +80,9 @@ class SubjectRequestAdmin(ExportableList):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Return the list that writes the read log, page by page; a file is noted whole."""
-        del kwargs
         match = request.resolver_match
         is_file = match is not None and "form" in match.kwargs
-        return ChangeList if is_file else RequestChangeList
+        return ChangeList if is_file else super().get_changelist(request, **kwargs)
 
     def export_view(self, request: HttpRequest, form: str) -> HttpResponse:
         """Return the file, and note whose requests stand in it."""
@@ -98,7 +92,7 @@ class SubjectRequestAdmin(ExportableList):
         if seen:
             log_read(
                 actor=acting_person(request),
-                view=RequestChangeList.view,
+                view=self.logged_as,
                 subjects=sorted(seen),
                 reference=form.upper(),
                 now=timezone.now(),

@@ -1,5 +1,6 @@
 """The steps of a request, each on a page that says what it does before it is taken."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -24,9 +25,10 @@ from profiles.selectors import find_company
 
 
 class _Step(StepView):
-    """A step with its form class and service."""
+    """A step with its form class, and the service that takes what was filled in."""
 
     form_class: type[forms.Form]
+    service: Callable[..., Any]
 
     def make_form(self, data: Any = None) -> forms.BaseForm:
         """Return the form."""
@@ -35,6 +37,10 @@ class _Step(StepView):
     def initial(self) -> dict[str, Any]:
         """Return what the form begins with."""
         return {}
+
+    def take(self, form: Any) -> None:
+        """Give the service what was filled in."""
+        type(self).service(**form.cleaned_data, **self.who())
 
     def who(self) -> dict[str, Any]:
         """Return what every service asks: which request, who, when."""
@@ -52,14 +58,11 @@ class IdentityStep(_Step):
     submit_label = gettext_lazy("Save")
     done = gettext_lazy("Saved.")
     form_class = IdentityForm
+    service = staticmethod(services.identify_request)
 
     def initial(self) -> dict[str, Any]:
         """Begin with what stands."""
         return {"identity": self.row.identity}
-
-    def take(self, form: Any) -> None:
-        """Write it down."""
-        services.identify_request(**form.cleaned_data, **self.who())
 
 
 class CorrectStep(_Step):
@@ -90,6 +93,7 @@ class ExtendStep(_Step):
     submit_label = gettext_lazy("Take two more months")
     done = gettext_lazy("The new last day is shown below.")
     form_class = ExtendForm
+    service = staticmethod(services.extend_request)
 
     def initial(self) -> dict[str, Any]:
         """Begin with today."""
@@ -99,10 +103,6 @@ class ExtendStep(_Step):
         """Say whether the first month still runs."""
         is_in_time = timezone.localdate() <= self.row.due_on
         return self.row.is_open and self.row.extended_to is None and is_in_time
-
-    def take(self, form: Any) -> None:
-        """Move the day."""
-        services.extend_request(**form.cleaned_data, **self.who())
 
 
 class CloseStep(_Step):
@@ -115,10 +115,7 @@ class CloseStep(_Step):
     submit_label = gettext_lazy("Close the request")
     done = gettext_lazy("The request is closed.")
     form_class = CloseForm
-
-    def take(self, form: Any) -> None:
-        """Close it."""
-        services.close_request(**form.cleaned_data, **self.who())
+    service = staticmethod(services.close_request)
 
 
 class RefuseStep(_Step):
@@ -133,6 +130,7 @@ class RefuseStep(_Step):
     done = gettext_lazy("The request is closed as refused.")
     danger = True
     form_class = RefuseForm
+    service = staticmethod(services.refuse_request)
 
     def context(self) -> dict[str, Any]:
         """Give the sentences for the letter, in the person's language."""
@@ -149,10 +147,6 @@ class RefuseStep(_Step):
             else "",
         }
 
-    def take(self, form: Any) -> None:
-        """Close it as refused."""
-        services.refuse_request(**form.cleaned_data, **self.who())
-
 
 class ReopenStep(_Step):
     """It was closed by mistake."""
@@ -162,14 +156,11 @@ class ReopenStep(_Step):
     submit_label = gettext_lazy("Open again")
     done = gettext_lazy("It is open again.")
     form_class = ReopenForm
+    service = staticmethod(services.reopen_request)
 
     def is_possible(self) -> bool:
         """Say whether there is something to open."""
         return not self.row.is_open
-
-    def take(self, form: Any) -> None:
-        """Open it."""
-        services.reopen_request(**form.cleaned_data, **self.who())
 
 
 class ObjectStep(_Step):
@@ -183,15 +174,11 @@ class ObjectStep(_Step):
     submit_label = gettext_lazy("Record the no")
     done = gettext_lazy("Recorded: no to all marketing.")
     form_class = forms.Form
+    service = staticmethod(services.record_objection)
 
     def is_possible(self) -> bool:
         """Say whether there is somebody whose no it is."""
         return self.row.is_open and self.row.customer is not None
-
-    def take(self, form: Any) -> None:
-        """Record it in the ledger."""
-        del form
-        services.record_objection(**self.who())
 
 
 for _route, _view in (

@@ -16,12 +16,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from config.lib.admin import ServiceAdmin
 from config.lib.dropdowns import dropdown
 from profiles.admin.addition import AddCustomerView
 from profiles.admin.card import CardView
 from profiles.admin.correction import CorrectFactView, WithdrawCorrectionView
 from profiles.admin.customer_list import CustomerChangeList
+from profiles.admin.logged_list import LoggedList
 from profiles.admin.protection import LiftProtectionView, ProtectView
 from profiles.models import Customer
 from profiles.selectors.customer_list import listed_contact
@@ -29,9 +29,10 @@ from profiles.selectors.narrowings import CUSTOMER_NARROWINGS
 
 
 @admin.register(Customer)
-class CustomerAdmin(ServiceAdmin):
+class CustomerAdmin(LoggedList):
     """The list of customers; opening one shows the customer card."""
 
+    logged_as = "customer_list"
     list_display = ("name", "town", "email", "phone", "known", "last_purchase", "changed")
     list_filter = tuple(dropdown(each) for each in CUSTOMER_NARROWINGS)
     list_filter_submit = True

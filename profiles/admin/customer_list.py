@@ -14,8 +14,6 @@ from profiles.selectors.narrowings import ASK_FIGURES
 class CustomerChangeList(LoggedChangeList):
     """Find first, order then, and write every page into the read log."""
 
-    view = "customer_list"
-
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet:
         """Return the customers to page through, as `selectors.customer_list` explains."""
         found = super().get_queryset(request, exclude_parameters).select_related(None)

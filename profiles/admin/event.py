@@ -1,9 +1,6 @@
 """Activities, to look up; they come from files and integrations."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
@@ -14,22 +11,17 @@ from unfold.decorators import display
 
 from config.lib.admin import ReadOnlyAdmin
 from config.lib.dropdowns import dropdown
-from profiles.admin.logged_list import LoggedChangeList
+from profiles.admin.logged_list import LoggedList
 from profiles.models import Event
 from profiles.selectors.narrowings import EVENT_NARROWINGS
 
 
-class EventChangeList(LoggedChangeList):
-    """Note whose activities were seen."""
-
-    view = "activity_list"
-    subject = "customer_id"
-
-
 @admin.register(Event)
-class EventAdmin(ReadOnlyAdmin):
+class EventAdmin(LoggedList, ReadOnlyAdmin):
     """The activities of all customers, those received latest first."""
 
+    logged_as = "activity_list"
+    logged_subject = "customer_id"
     list_display = fields = ("when", "kind", "who", "sum", "channel", "source")
     list_display_links = None
     list_filter = tuple(dropdown(each) for each in EVENT_NARROWINGS)
@@ -38,11 +30,6 @@ class EventAdmin(ReadOnlyAdmin):
     list_select_related = ("customer", "source")
     ordering = ("-pk",)
     sortable_by = ()
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[EventChangeList]:
-        """Return the list that writes into the read log."""
-        del request, kwargs
-        return EventChangeList
 
     @display(description=_("when"))
     def when(self, event: Event) -> str:

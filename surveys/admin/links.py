@@ -1,7 +1,5 @@
 """Personal links: who has one, what became of it, and revoking it."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,7 +15,7 @@ from config.lib.admin import ReadOnlyAdmin
 from config.lib.dropdowns import dropdown
 from config.lib.numbers import grouped
 from profiles.admin.badges import badge
-from profiles.admin.logged_list import LoggedChangeList
+from profiles.admin.logged_list import LoggedList
 from surveys.models import Invitation
 from surveys.selectors.links import LinkState, link_state
 from surveys.selectors.narrowings import LINK_NARROWINGS, LINK_STATES
@@ -32,17 +30,12 @@ TONES = {
 }
 
 
-class LinkChangeList(LoggedChangeList):
-    """The links, with whose they are noted in the read log."""
-
-    view = "personal_links"
-    subject = "customer_id"
-
-
 @admin.register(Invitation)
-class InvitationAdmin(ReadOnlyAdmin):
+class InvitationAdmin(LoggedList, ReadOnlyAdmin):
     """The links; the token itself is shown to nobody."""
 
+    logged_as = "personal_links"
+    logged_subject = "customer_id"
     list_display = fields = ("whose", "opens", "state_badge", "made", "runs_out")
     list_display_links = None
     list_select_related = ("customer", "survey")
@@ -56,11 +49,6 @@ class InvitationAdmin(ReadOnlyAdmin):
     empty_title = _("No personal link yet")
     empty_link = (_("See surveys"), "admin:surveys_survey_changelist")
     empty_text = _("Everybody who is invited to a survey gets a link of their own.")
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[LinkChangeList]:
-        """Return the list that writes the read log."""
-        del request, kwargs
-        return LinkChangeList
 
     def has_send_permission(self, request: HttpRequest) -> bool:
         """Let those revoke links who may send them."""

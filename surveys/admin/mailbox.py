@@ -21,7 +21,7 @@ from config.lib.admin import ReadOnlyAdmin, acting_person
 from config.lib.dropdowns import dropdown
 from config.lib.office import OfficeView
 from profiles.admin.badges import badge
-from profiles.admin.logged_list import LoggedChangeList
+from profiles.admin.logged_list import LoggedList
 from profiles.services.reading import log_read
 from surveys.choices import MailState
 from surveys.models import Mail
@@ -36,17 +36,12 @@ TONES = {
 }
 
 
-class MailChangeList(LoggedChangeList):
-    """The mails, with whom they are about noted in the read log."""
-
-    view = "mailbox"
-    subject = "customer_id"
-
-
 @admin.register(Mail)
-class MailAdmin(ReadOnlyAdmin):
+class MailAdmin(LoggedList, ReadOnlyAdmin):
     """The mails, newest first."""
 
+    logged_as = "mailbox"
+    logged_subject = "customer_id"
     list_title = _("Mailbox")
     list_display = ("about", "to_address", "state_badge", "written", "sent")
     list_filter = tuple(dropdown(each) for each in MAIL_NARROWINGS)
@@ -60,11 +55,6 @@ class MailAdmin(ReadOnlyAdmin):
     empty_title = _("No mail yet")
     empty_link = (_("See surveys"), "admin:surveys_survey_changelist")
     empty_text = _("Mails appear here when a survey is sent or a colleague is invited.")
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[MailChangeList]:
-        """Return the list that writes the read log."""
-        del request, kwargs
-        return MailChangeList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Leave the texts out of the list."""
