@@ -166,10 +166,13 @@ def _all_of(branches: Sequence[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
     return first.union(*rest, all=True) if rest else first
 
 
-def unshielded() -> Q:
-    """Return the condition that neither a protection nor a restriction shields a customer."""
+def unshielded(path: str = "") -> Q:
+    """Return the condition that neither a protection nor a restriction shields a customer.
+
+    For a row that has the customer's key as its own, `path` leads to the customer.
+    """
     shields = Protection.objects.filter(customer=OuterRef("pk"), lifted_at__isnull=True)
-    return Q(~Exists(shields), restricted_at__isnull=True)
+    return Q(~Exists(shields), (f"{path}restricted_at__isnull", True))
 
 
 def _free(customers: QuerySet[Customer]) -> QuerySet[Customer]:

@@ -91,11 +91,12 @@ class OneLine(Func):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the file; numbers stay numbers in a workbook."""
+    """One column of the file; numbers stay numbers in a workbook, and what we word ourselves needs no guard."""
 
     heading: str
     expression: Expression
     is_number: bool = False
+    is_ours: bool = False
 
 
 def columns_of(run: ExportRun) -> list[Column]:
@@ -106,12 +107,12 @@ def columns_of(run: ExportRun) -> list[Column]:
         fact.slug: fact
         for fact in Attribute.objects.filter(slug__in=run.slugs).prefetch_related("options")
     }
-    columns = [Column(_("Customer id"), Cast("customer_id", TextField()))]
+    columns = [Column(_("Customer id"), Cast("customer_id", TextField()), is_ours=True)]
     if readable & {"given_name", "family_name", "organisation_name"}:
         columns.append(Column(_("Name"), name_of(readable)))
     if not is_records:
         columns.append(Column(_HEADINGS[Channel(run.channel)](), contact_point(run.channel)))
-        columns.append(Column(_("Basis"), _basis()))
+        columns.append(Column(_("Basis"), _basis(), is_ours=True))
     columns += [_fact_column(facts[slug]) for slug in run.slugs if slug in readable]
     return columns + (opt_out_columns() if is_records else [])
 
@@ -126,6 +127,7 @@ def opt_out_columns() -> list[Column]:
                 default=Value(""),
                 output_field=TextField(),
             ),
+            is_ours=True,
         )
         for purpose, channel in opt_outs()
     ]
@@ -133,7 +135,7 @@ def opt_out_columns() -> list[Column]:
 
 def guarded(column: Column, *, for_text_file: bool) -> Expression:
     """Return a column's expression made harmless for a text file, or clean for a workbook."""
-    if column.is_number:
+    if column.is_number or column.is_ours:
         return column.expression
     return SafeCell(column.expression) if for_text_file else CleanText(column.expression)
 

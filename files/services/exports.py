@@ -1,8 +1,9 @@
 """An export is written: the last step of law 5 and nothing else, with what was disclosed in the same transaction.
 
 1. `_begin` commits that somebody tries; the run's own row lock, held while writing, shows that somebody still does.
-2. The members pass in chunks. One statement per chunk asks the staircase again, notes who came through in
-   `disclosed_now` and emits exactly those, so that a no that was given while the file is written is heard (abuse 2).
+2. Law 5 is asked of a million members at once. They leave in chunks: one statement per chunk hears who
+   may be contacted no more (consents.services.reached), notes the others in `disclosed_now` and emits exactly those, so
+   that a no that was given while the file is written counts (abuse 2).
 3. Disclosure, read log, figures and the end of the run are committed together. Killed before that, it starts over.
 """
 
@@ -24,9 +25,9 @@ from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor
 from config.lib.errors import DomainError
-from consents.selectors import reached_points
 from consents.services.budget import check_budget
 from consents.services.disclosures import make_disclosed_table, record_disclosure
+from consents.services.reached import find_reached
 from files.choices import ExportFormat, ExportKind, ExportState
 from files.models import ExportedMember, ExportRun
 from files.services.export_columns import Column, columns_of, guarded
@@ -42,11 +43,14 @@ from profiles.services.reading import log_read
 
 FOLDER = "exports"
 CHUNK_MEMBERS = 50_000
+# Of so many law 5 is asked at once: the more, the less often every table is read from beginning to end.
+STRETCH_MEMBERS = 1_000_000
 MOST_ATTEMPTS = 5
 _ROWS = """
 WITH {reached},
-noted AS (INSERT INTO disclosed_now (customer_uid, basis) SELECT customer_id, basis FROM reached_point)
-{rows}
+kept ({columns}, customer_id, point_id, basis) AS MATERIALIZED ({rows}),
+noted AS (INSERT INTO disclosed_now (customer_uid, basis) SELECT customer_id, basis FROM kept)
+SELECT {columns} FROM kept ORDER BY point_id
 """
 _MEMBERS_TABLE = (
     "CREATE TEMPORARY TABLE exported_member (customer_id uuid PRIMARY KEY) ON COMMIT DROP"
@@ -172,13 +176,14 @@ def _check(run: ExportRun) -> None:
 
 
 def _fill(run: ExportRun, path: Path, now: datetime, progress: Progress | None, chunk: int) -> int:
-    """Write the rows, chunk of members by chunk of members; return how many there are."""
+    """Write the rows, chunk by chunk; return how many there are."""
     columns = columns_of(run)
     writer = WRITERS[run.file_format](path, columns)
+    emit = _emit_records if run.kind == ExportKind.RECORDS else _emit_audience
     rows = 0
     try:
-        for members in _spans(run, now, chunk):
-            rows += _emit(run, members, columns, writer, now)
+        for written in emit(run, columns, writer, now, chunk):
+            rows += written
             if progress:
                 progress(rows)
     finally:
@@ -222,37 +227,30 @@ def _next(run: ExportRun, low: UUID, now: datetime, chunk: int) -> tuple[str, Se
     return f"INSERT INTO exported_member (customer_id) {sql}", params
 
 
-def _emit(
-    run: ExportRun,
-    members: QuerySet[Customer],
-    columns: list[Column],
-    writer: AudienceWriter,
-    now: datetime,
-) -> int:
+def _emit_audience(
+    run: ExportRun, columns: list[Column], writer: AudienceWriter, now: datetime, chunk: int
+) -> Iterator[int]:
     """Write those of the members who may be contacted at this very moment, and note them."""
-    if run.kind == ExportKind.RECORDS:
-        return _emit_records(run, members, columns, writer, now)
-    reached = reached_points(members, purpose=run.purpose, channel=run.channel, now=now)
     cells = _cells(run, columns)
-    rows = reached.rows.order_by("customer_id").annotate(**cells).values_list(*cells)
-    sql, params = rows.query.sql_with_params()
-    statement = _ROWS.format(reached=reached.clause, rows=sql)
-    return writer.write(statement, [*reached.params, *params])
+    for members in _spans(run, now, STRETCH_MEMBERS):
+        found = find_reached(members, purpose=run.purpose, channel=run.channel, now=now)
+        for reached in found.chunks(chunk):
+            rows = reached.rows.annotate(**cells).values_list(*cells, "customer", "point", "basis")
+            sql, params = rows.query.sql_with_params()
+            statement = _ROWS.format(reached=reached.clause, rows=sql, columns=", ".join(cells))
+            yield writer.write(statement, [*reached.params, *params])
 
 
 def _emit_records(
-    run: ExportRun,
-    members: QuerySet[Customer],
-    columns: list[Column],
-    writer: AudienceWriter,
-    now: datetime,
-) -> int:
-    """Write what is known of the chunk's customers, their opt-outs beside it, and note them."""
-    _keep_usable(run, members, now)
+    run: ExportRun, columns: list[Column], writer: AudienceWriter, now: datetime, chunk: int
+) -> Iterator[int]:
+    """Write what is known of the customers, their opt-outs beside it, and note them."""
     cells = _cells(run, columns)
     rows = ExportedMember.objects.order_by("customer_id").annotate(**cells).values_list(*cells)
     sql, params = rows.query.sql_with_params()
-    return writer.write(_RECORDS.format(rows=sql), params)
+    for members in _spans(run, now, chunk):
+        _keep_usable(run, members, now)
+        yield writer.write(_RECORDS.format(rows=sql), params)
 
 
 def _keep_usable(run: ExportRun, members: QuerySet[Customer], now: datetime) -> None:

@@ -120,7 +120,7 @@ def test_a_no_between_the_order_and_the_file_is_heard():
 
 
 def test_a_no_while_the_file_is_written_is_heard_by_the_rows_that_follow():
-    kari, per = sorted((willing("Kari"), willing("Per")), key=lambda customer: customer.pk)
+    kari, per = willing("Kari"), willing("Per")
     run = order(make_segment(members=[kari, per]))
 
     def say_no(rows):
@@ -130,6 +130,25 @@ def test_a_no_while_the_file_is_written_is_heard_by_the_rows_that_follow():
     write_export(run_id=run.pk, now=NOW + DAY, chunk=1, progress=say_no)
     run.refresh_from_db()
     assert [line[0] for line in lines(run)[1:]] == [str(kari.pk)]
+
+
+def test_a_no_while_the_file_is_written_is_not_written_down_as_disclosed():
+    kari, per = willing("Kari"), willing("Per")
+    run = order(make_segment(members=[kari, per]))
+
+    def say_no(rows):
+        if rows == 1:
+            make_decision(per, state=State.WITHDRAWN, occurred_at=NOW + timedelta(minutes=1))
+
+    write_export(run_id=run.pk, now=NOW + DAY, chunk=1, progress=say_no)
+    assert list(DisclosedCustomer.objects.values_list("customer_uid", flat=True)) == [kari.pk]
+
+
+def test_stretch_by_stretch_everybody_leaves_once(monkeypatch):
+    monkeypatch.setattr("files.services.exports.STRETCH_MEMBERS", 2)
+    members = [willing(f"Kari{n}") for n in range(5)]
+    run = export(make_segment(members=members))
+    assert sorted(line[0] for line in lines(run)[1:]) == sorted(str(each.pk) for each in members)
 
 
 def test_what_left_is_what_is_written_down():
