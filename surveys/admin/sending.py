@@ -25,10 +25,19 @@ from surveys.admin.frame import SurveyView
 from surveys.choices import RunState
 from surveys.forms.sending import HandOverForm, SendingForm
 from surveys.models import Mail, Sending
-from surveys.selectors.recipients import counted_steps, recipient_steps, step_labels
+from surveys.selectors.recipients import (
+    ASKING,
+    CountedStep,
+    counted_steps,
+    recipient_steps,
+    step_labels,
+)
 from surveys.services.link_files import hand_over_links
 from surveys.services.sendings import queue_sending
 from surveys.wake import wake_sender
+
+# Who may open the people behind a step of a segment's staircase.
+SEE_PEOPLE = ("segments.view_segment", "profiles.view_customer")
 
 
 class SendingView(SurveyView):
@@ -52,7 +61,7 @@ class SendingView(SurveyView):
                 now=timezone.now(),
             )
         )
-        return self._show(form, steps=steps, last=steps[-1].count)
+        return self._show(form, steps=self._rows(steps, form), last=steps[-1].count)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         """Queue the sending and go to its page."""
@@ -74,6 +83,22 @@ class SendingView(SurveyView):
         return HttpResponseRedirect(
             reverse("admin:survey_sending", args=[self.survey.pk, sending.pk])
         )
+
+    def _rows(self, steps: list[CountedStep], form: SendingForm) -> list[dict[str, Any]]:
+        """Return each step with the address of its people, where the reader may see them."""
+        may_see = self.request.user.has_perms(SEE_PEOPLE)
+        segment, channel = form.cleaned_data["segment"].pk, form.chosen_channel
+        return [
+            {
+                "step": step,
+                "people": reverse(
+                    "admin:segments_segment_people", args=[segment, ASKING, channel, step.key]
+                )
+                if may_see and step.is_stair
+                else "",
+            }
+            for step in steps
+        ]
 
     def _show(self, form: SendingForm, *, status: int = 200, **context: Any) -> HttpResponse:
         return self.page(

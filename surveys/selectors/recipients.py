@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from consents.selectors import find_purpose, reach_steps, use_gate
-from consents.selectors.reach import STEPS
+from consents.selectors.reach import REASONS, STEPS
 from profiles.models import Customer, CustomerMetric, Protection
 from segments.models import Membership, Segment
 from surveys.choices import InvitationKind
@@ -38,6 +38,16 @@ class CountedStep:
     label: str
     count: int | None
     lost: int | None
+
+    @property
+    def is_stair(self) -> bool:
+        """Say whether the staircase of the segment lists these people and those who fell."""
+        return self.key in STEPS
+
+    @property
+    def why(self) -> str:
+        """Why people fall away here, where the label alone does not tell."""
+        return str(REASONS.get(self.key, "")) if self.lost else ""
 
 
 def recipient_steps(

@@ -131,6 +131,19 @@ def test_where_nobody_may_be_mailed_the_page_offers_the_file(office, survey, seg
     assert "Take the personal links as a file instead." in page
 
 
+def test_those_who_will_not_get_it_can_be_opened_with_the_reason(office, survey, segment, kari):
+    join(segment, kari)
+    page = office.get(
+        reverse("admin:survey_send", args=[survey.pk]), {"segment": segment.pk, "way": "mail"}
+    ).content.decode()
+    people = reverse(
+        "admin:segments_segment_people", args=[segment.pk, "customer_surveys", "email", "basis"]
+    )
+    assert "There is no consent, and no other lawful basis." in page
+    assert f'<a class="k-link" href="{people}?fell=1">1</a>' in page
+    assert "Kari" in office.get(people, {"fell": "1"}).content.decode()
+
+
 def send(office, survey, segment, way):
     """Send as the page does, and let the worker do its part."""
     page = office.post(
