@@ -1,4 +1,4 @@
-"""The product behind gunicorn on services of its own, with a key that may do everything: prints both, then serves."""
+"""The product behind gunicorn, at a socket that it is given: prints a key that may do everything, then serves."""
 
 import json
 import os
@@ -53,6 +53,8 @@ if __name__ == "__main__":
             "gunicorn",
             "-c",
             "config/gunicorn.py",
+            "--bind",
+            sys.argv[1],
             "config.wsgi",
         ],
     )

@@ -6,9 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,42 +21,38 @@ pytestmark = pytest.mark.timeout(900)
 
 @contextlib.contextmanager
 def served_api(services) -> Iterator[tuple[str, dict[str, str]]]:
-    """Serve the API from processes of its own; give its address, a key and the schema."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    environment = {
-        **os.environ,
-        **services.environment(),
-        "KJENN_DATABASE_ROLE": "owner",
-        "KJENN_API_CALLS_A_MINUTE": "1000000",
-        "PORT": port,
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "tests.faults.api_server"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        said = json.loads(process.stdout.readline())
-        address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/healthz")
-        yield address, said
-    finally:
-        process.terminate()
-        process.wait()
-        process.stdout.close()
+    """Serve the API from processes of its own; give its address, a key and the schema.
 
-
-def wait_for(address: str) -> None:
-    for _ in range(200):
-        with contextlib.suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own
-            return
-        time.sleep(0.1)
-    raise TimeoutError(address)
+    The socket listens already here, so that the first call waits in its queue until a process takes it.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-W",
+                "ignore",
+                "-m",
+                "tests.faults.api_server",
+                f"fd://{door.fileno()}",
+            ],
+            env={
+                **os.environ,
+                **services.environment(),
+                "KJENN_DATABASE_ROLE": "owner",
+                "KJENN_API_CALLS_A_MINUTE": "1000000",
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            pass_fds=[door.fileno()],
+        )
+        try:
+            said = json.loads(process.stdout.readline())
+            yield f"http://127.0.0.1:{door.getsockname()[1]}", said
+        finally:
+            process.terminate()
+            process.wait()
+            process.stdout.close()
 
 
 def test_nothing_that_can_be_sent_is_a_fault(tmp_path):

@@ -13,6 +13,8 @@ from tests.factories import NOW
 
 _keys = count(1)
 
+NORWEGIAN = {"all": [{"field": "fact.country", "operator": "is", "value": "NO"}]}
+
 
 def make_event(
     customer: Customer, *, at: str, kind: str = "purchase", amount=None, product=None, now=NOW

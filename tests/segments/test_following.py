@@ -10,12 +10,11 @@ from segments.models import FormerMembership, Membership, ReachFigure, Segment, 
 from segments.services.following import reevaluate_customers
 from segments.services.runs import queue_refresh, refresh_segment
 from tests.factories import NOW, TESTER, make_company, make_customer, make_source
-from tests.segments.factories import make_segment
+from tests.segments.factories import NORWEGIAN, make_segment
 
 pytestmark = pytest.mark.django_db
 
 LATER = NOW + timedelta(hours=1)
-NORWEGIAN = {"all": [{"field": "fact.country", "operator": "is", "value": "NO"}]}
 
 
 @pytest.fixture

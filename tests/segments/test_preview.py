@@ -8,10 +8,9 @@ from segments.rules.scope import Scope
 from segments.services import preview
 from segments.services.preview import Estimate, preview_count
 from tests.factories import NOW, make_customer, make_source
+from tests.segments.factories import NORWEGIAN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
-
-NORWEGIAN = {"all": [{"field": "fact.country", "operator": "is", "value": "NO"}]}
 
 
 def test_counts_everybody_when_time_allows():

@@ -20,10 +20,9 @@ from segments.services.runs import (
 )
 from segments.services.segments import create_segment, save_version
 from tests.factories import NOW, TESTER, make_company, make_customer, make_decision, make_source
-from tests.segments.factories import make_segment
+from tests.segments.factories import NORWEGIAN, make_segment
 
 LATER = NOW + timedelta(hours=1)
-NORWEGIAN = {"all": [{"field": "fact.country", "operator": "is", "value": "NO"}]}
 SWEDISH = {"all": [{"field": "fact.country", "operator": "is", "value": "SE"}]}
 
 

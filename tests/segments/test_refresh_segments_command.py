@@ -7,11 +7,9 @@ from django.core.management import CommandError, call_command
 
 from segments.models import SegmentRun
 from tests.factories import make_customer, make_source
-from tests.segments.factories import make_segment
+from tests.segments.factories import NORWEGIAN, make_segment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
-
-NORWEGIAN = {"all": [{"field": "fact.country", "operator": "is", "value": "NO"}]}
 
 
 def run(*words):
