@@ -21,7 +21,7 @@ from profiles.models import Company, ContactPoint, Customer, Source
 from profiles.services.recompute import recompute_customers
 from profiles.services.records import make_incoming_table, record_values_in_bulk
 from segments.models import Segment
-from segments.rules.compile import matching
+from segments.rules.compile import found
 from segments.rules.parse import parse
 from segments.rules.scope import Moment, Scope
 from segments.selectors.catalogue import catalogue_for
@@ -158,7 +158,7 @@ def counter_of(rule: object) -> Callable[[], int]:
     def count() -> int:
         tree = parse(rule, catalogue)
         moment = Moment(now=datetime.now(UTC), scope=Scope())
-        return matching(tree, Customer.objects.all(), catalogue=catalogue, moment=moment).count()
+        return found(tree, catalogue=catalogue, moment=moment).count()
 
     return count
 

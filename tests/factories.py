@@ -1,5 +1,6 @@
 """Plain functions that make what a test needs, through the product's own services."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -9,7 +10,7 @@ from django.contrib.auth.models import Group
 from config.lib.actor import Actor
 from consents.choices import CONTACT_KIND, Channel, Method, State
 from consents.services.decisions import Proposal, record_decision
-from profiles.models import Company, ContactPoint, Customer, Source, Steward
+from profiles.models import Company, ContactPoint, Customer, CustomerMetric, Source, Steward
 from profiles.services.records import record_values
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -61,6 +62,13 @@ def make_customer(
         kind=kind,
     )
     return Customer.objects.get(pk=record.customer_id)
+
+
+def make_many(customers: Iterable[Customer]) -> list[Customer]:
+    """Keep customers of whom no source says anything, with their figures."""
+    made = Customer.objects.bulk_create(customers)
+    CustomerMetric.objects.bulk_create(CustomerMetric(customer=each) for each in made)
+    return made
 
 
 def make_decision(

@@ -156,7 +156,7 @@ class CustomerOrigin(models.Model):
 
 
 class CustomerMetric(models.Model):
-    """What changes often, in one narrow row a customer."""
+    """What changes often, in one narrow row a customer; a constraint of the database demands it of everybody."""
 
     customer = models.OneToOneField(
         Customer, primary_key=True, on_delete=models.CASCADE, related_name="metric"

@@ -16,6 +16,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual, IsNull, LessThan
 
 from profiles.choices import EventKind
 from profiles.models import Event, Product
@@ -29,7 +30,6 @@ from segments.rules.comparing import (
     number_test,
     text_test,
 )
-from segments.rules.facts import figure
 from segments.rules.scope import Moment, midnight, shifted
 
 # The kinds whose totals and dates CustomerMetric keeps.
@@ -46,7 +46,9 @@ def read_activity(condition: Condition, field: Field, reads: Activity, moment: M
         return _read_date(condition, reads, moment, prefix)
     if prefix and condition.window is None:
         return Test(
-            number_test(condition.operator, figure(f"{prefix}_{reads.measure}"), condition.value),
+            number_test(
+                condition.operator, moment.figure(f"{prefix}_{reads.measure}"), condition.value
+            ),
             is_certain=True,
         )
     asked = (condition.operator, condition.value)
@@ -58,9 +60,8 @@ def read_activity(condition: Condition, field: Field, reads: Activity, moment: M
 def _read_date(condition: Condition, reads: Activity, moment: Moment, prefix: str | None) -> Test:
     """Compare the day of the first or last activity; nobody without one passes."""
     if prefix:
-        return Test(
-            instant_test(condition, F(f"metric__{reads.measure}_{prefix}_at"), moment.today)
-        )
+        edge_of = moment.figure(f"{reads.measure}_{prefix}_at")
+        return Test(instant_test(condition, edge_of, moment.today))
     edge = (Min if reads.measure == "first" else Max)("occurred_at")
     found = _events(reads, None, moment).values("customer_id").annotate(edge=edge)
     return _is_among(found.filter(instant_test(condition, F("edge"), moment.today)))
@@ -72,12 +73,13 @@ def _read_presence(
     """Test that there is an activity in the window, or that there is none."""
     prefix, window = _PREFIX.get(reads.kind), condition.window
     if prefix and window and window.until is None:
-        last = F(f"metric__last_{prefix}_at")
-        recent = Test(number_test("at_least", last, Value(_start(window, moment))))
+        last, start = moment.figure(f"last_{prefix}_at"), Value(_start(window, moment))
+        recent = Q(GreaterThanOrEqual(last, start))
+        absent = Q(LessThan(last, start)) | Q(IsNull(last, True))
     else:
-        events = _events(reads, window, moment).filter(customer_id=OuterRef("pk"))
-        recent = Test(Q(Exists(events)), is_certain=True)
-    return recent if is_wanted else Test(recent.turned_round(), is_certain=True)
+        found = Exists(_events(reads, window, moment).filter(customer_id=OuterRef("pk")))
+        recent, absent = Q(found), ~Q(found)
+    return Test(recent, opposite=absent) if is_wanted else Test(absent, opposite=recent)
 
 
 def _read_total(condition: Condition, reads: Activity, moment: Moment) -> Test:

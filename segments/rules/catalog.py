@@ -59,7 +59,7 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of CustomerMetric; a customer without the row has 0."""
+    """A number of CustomerMetric, of which every customer has a row."""
 
     name: str
 

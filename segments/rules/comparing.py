@@ -32,13 +32,19 @@ Bound = Callable[[date], Any]
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A database condition; unless it is certain, SQL may answer "unknown", which has to count as no."""
+    """A database condition; unless it is certain, SQL may answer "unknown", which has to count as no.
+
+    `opposite` is the condition for everybody else, where that can be said so that an index answers it.
+    """
 
     holds: Q
     is_certain: bool = False
+    opposite: Q | None = None
 
     def turned_round(self) -> Q:
         """Return the condition for everybody else."""
+        if self.opposite is not None:
+            return self.opposite
         return ~(self.holds if self.is_certain else surely(self.holds))
 
 

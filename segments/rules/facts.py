@@ -3,9 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, DecimalField, F, Func, IntegerField, Q, Value, When
+from django.db.models import Case, CharField, DecimalField, F, Func, Q, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, IsNull
 
 from segments.rules.ast import Condition
@@ -32,9 +31,6 @@ from segments.rules.comparing import (
 from segments.rules.operators import ValueType
 from segments.rules.scope import Moment
 from segments.rules.values import plain_value
-
-_WHOLE: Any = IntegerField()
-_FIGURE_TYPES: dict[str, Any] = {"purchase_sum": DecimalField()}
 
 
 class JsonType(Func):
@@ -141,18 +137,14 @@ def read_own(condition: Condition, field: Field, reads: Own, moment: Moment) -> 
 
 def read_figure(condition: Condition, field: Field, reads: Figure, moment: Moment) -> Test:
     """Test a number of CustomerMetric."""
-    del field, moment
+    del field
     return Test(
-        number_test(condition.operator, figure(reads.name), condition.value), is_certain=True
+        number_test(condition.operator, moment.figure(reads.name), condition.value), is_certain=True
     )
-
-
-def figure(name: str) -> Coalesce:
-    """Return a number of the narrow row, 0 for a customer who has none yet."""
-    return Coalesce(F(f"metric__{name}"), Value(0), output_field=_FIGURE_TYPES.get(name, _WHOLE))
 
 
 def read_gap(condition: Condition, field: Field, reads: Gap, moment: Moment) -> Test:
     """Test which wanted facts are missing or outdated."""
-    del field, moment
-    return Test(array_test(condition.operator, f"metric__{reads.name}", condition.value))
+    del field
+    column = f"{moment.to_figures}{reads.name}"
+    return Test(array_test(condition.operator, column, condition.value), is_certain=True)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from profiles.models import Customer, Event
+from profiles.models import Customer, CustomerMetric, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,16 @@ class Scope:
             else Customer.objects.filter(pk__lt=self.below)
         )
 
+    def figures(self) -> QuerySet[CustomerMetric]:
+        """Return the narrow rows of the customers of the scope: one each, as the database demands."""
+        if self.uids is not None:
+            return CustomerMetric.objects.filter(pk__in=self.uids)
+        return (
+            CustomerMetric.objects.all()
+            if self.below is None
+            else CustomerMetric.objects.filter(pk__lt=self.below)
+        )
+
     def events(self) -> QuerySet[Event]:
         """Return the activities of the customers of the scope, without asking for the customers themselves."""
         if self.uids is not None:
@@ -51,10 +61,18 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a rule is asked: days begin at midnight in the company's time zone."""
+    """When a rule is asked: days begin at midnight in the company's time zone.
+
+    `to_figures` is the way from whoever is asked about to the narrow row; '' where that row itself is asked.
+    """
 
     now: datetime
     scope: Scope = Scope()
+    to_figures: str = "metric__"
+
+    def figure(self, name: str) -> F:
+        """Return a column of the narrow row."""
+        return F(f"{self.to_figures}{name}")
 
     @property
     def today(self) -> date:

@@ -7,7 +7,7 @@ from typing import Any
 from config.lib.patience import within
 from segments.rules.ast import Node
 from segments.rules.catalog import Catalogue
-from segments.rules.compile import matching
+from segments.rules.compile import found
 from segments.rules.parse import parse
 from segments.rules.scope import Moment, Scope
 from segments.selectors.catalogue import catalogue_for
@@ -31,9 +31,9 @@ def preview_count(
     catalogue = catalogue_for(purpose, leaving_out=leaving_out)
     tree = parse(rule, catalogue)
     for share in SHARES:
-        found = _count(tree, catalogue, now=now, share=share, budget_ms=budget_ms)
-        if found is not None:
-            return Estimate(_rounded(found * share) if share > 1 else found, share > 1)
+        count = _count(tree, catalogue, now=now, share=share, budget_ms=budget_ms)
+        if count is not None:
+            return Estimate(_rounded(count * share) if share > 1 else count, share > 1)
     return Estimate(None, is_sampled=True)
 
 
@@ -41,8 +41,8 @@ def _count(
     tree: Node, catalogue: Catalogue, *, now: datetime, share: int, budget_ms: int
 ) -> int | None:
     scope = Scope() if share == 1 else Scope.sample(share)
-    found = matching(tree, scope.customers(), catalogue=catalogue, moment=Moment(now, scope))
-    return within(budget_ms, found.count)
+    people = found(tree, catalogue=catalogue, moment=Moment(now, scope))
+    return within(budget_ms, people.count)
 
 
 def _rounded(count: int) -> int:

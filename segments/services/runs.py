@@ -19,7 +19,7 @@ from config.lib.errors import DomainError
 from segments.choices import LeftBecause, RunState
 from segments.models import ReachFigure, Segment, SegmentRun
 from segments.rules.ast import Either
-from segments.rules.compile import matching
+from segments.rules.compile import found
 from segments.rules.errors import NotAllowedError, RuleError
 from segments.rules.parse import parse
 from segments.rules.scope import Moment, Scope
@@ -152,12 +152,11 @@ def _find_members(run: SegmentRun, now: datetime) -> None:
         _limit_statements()
         if not try_lock_refresh(segment.pk):
             raise _OvertakenError
-        set_aside(matching(tree, Scope().customers(), catalogue=catalogue, moment=Moment(now)))
+        set_aside(found(tree, catalogue=catalogue, moment=Moment(now)))
         if hold_moving(segment.pk):
             uids = few_moving(FEW)
             few = Scope() if uids is None else Scope.of(uids)
-            moment = Moment(now, few)
-            look_again(matching(tree, few.customers(), catalogue=catalogue, moment=moment))
+            look_again(found(tree, catalogue=catalogue, moment=Moment(now, few)))
         _write_members(run, now)
     for slug in built_on(segment.slug, latest_rules()):
         above = Segment.objects.get(slug=slug)
@@ -221,7 +220,7 @@ def _fail(run: SegmentRun, message: str) -> None:
 def _close_to_use(run: SegmentRun, message: str, now: datetime) -> None:
     """Empty a segment whose conditions may no longer be used for its purpose: use stops, and says why (law 4)."""
     catalogue = catalogue_for(run.segment.purpose_id)
-    nobody = matching(Either(()), Scope().customers(), catalogue=catalogue, moment=Moment(now))
+    nobody = found(Either(()), catalogue=catalogue, moment=Moment(now))
     with transaction.atomic():
         set_aside(nobody)
         hold_moving(run.segment_id)

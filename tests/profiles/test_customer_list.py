@@ -13,7 +13,7 @@ from profiles.models import Customer, Protection, ReadEvent, SourceRecord
 from profiles.models.customer import name_order
 from profiles.selectors.customer_list import first_keys, in_order_of
 from profiles.services.records import record_values
-from tests.factories import NOW, TESTER, make_colleague, make_customer, make_source
+from tests.factories import NOW, TESTER, make_colleague, make_customer, make_many, make_source
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 LIST = "admin:profiles_customer_changelist"
@@ -149,7 +149,7 @@ def test_the_order_of_change_goes_by_one_index(steward):
 
 
 def test_more_than_a_thousand_are_said_to_be_more(steward):
-    Customer.objects.bulk_create(
+    make_many(
         Customer(given_name="Kari", sort_key=f"{n:04}", search_text="kari") for n in range(1_001)
     )
     page = steward.get(reverse(LIST), {"q": "kari"})
@@ -158,9 +158,7 @@ def test_more_than_a_thousand_are_said_to_be_more(steward):
 
 
 def test_those_of_whom_one_source_tells_are_found_first_where_they_are_few_of_all(steward):
-    everybody = Customer.objects.bulk_create(
-        Customer(given_name="Kari", sort_key=f"{n:05}") for n in range(10_050)
-    )
+    everybody = make_many(Customer(given_name="Kari", sort_key=f"{n:05}") for n in range(10_050))
     shop = make_source("shop")
     SourceRecord.objects.bulk_create(
         SourceRecord(source=shop, external_id=each.sort_key, customer=each, observed_at=NOW)

@@ -9,7 +9,7 @@ from profiles.models import ContactPoint, Customer, Event, EventLine, Source
 from profiles.services.recompute import recount_events
 from profiles.services.touched import start_touching, touch
 from segments.models import Membership, Segment, SegmentVersion
-from tests.factories import NOW
+from tests.factories import NOW, make_many
 
 _keys = count(1)
 
@@ -57,7 +57,7 @@ def make_segment(
 
 def make_crowd(many: int) -> list[Customer]:
     """Make so many people in Norway with an e-mail address and no more of what an import leaves."""
-    people = Customer.objects.bulk_create(
+    people = make_many(
         Customer(given_name=name, country="NO", sort_key=name.lower())
         for name in (f"Crowd {number:03}" for number in range(many))
     )
