@@ -10,9 +10,12 @@ from consents.models import Purpose
 from consents.services.purposes import publish_wordings
 from files.models import ImportRun
 from profiles.models import Source
+from profiles.services.fact_figures import count_facts
 from segments.models import SegmentVersion
+from segments.services.reach import count_reach
 from surveys.models import Sending
-from tests.factories import NOW, TESTER, make_colleague, make_source
+from tests.contradicted import make_contradicted
+from tests.factories import NOW, TESTER, make_colleague, make_customer, make_decision, make_source
 from tests.segments.factories import make_segment
 from tests.surveys.making import make_survey
 
@@ -170,6 +173,48 @@ def test_every_sending_of_a_survey_leaves(office):
         ("Walkers", "0", "file of links"), ("Walkers", "1", "by e-mail"),
     ]  # fmt: skip
     assert len(rows) == 10
+
+
+def test_every_staircase_of_a_segment_leaves_in_numbers(office):
+    kari = make_customer(given_name="Kari", email="kari@fjell.example")
+    make_decision(kari)
+    segment = make_segment(members=[kari, make_customer(given_name="Bo")])
+    count_reach(segment=segment, slugs=["newsletter"], channels=["email", "post"], now=NOW)
+    page = office.get(f"/office/segments/segment/{segment.pk}/").content.decode()
+    assert f"/office/segments/segment/{segment.pk}/reach/csv/" in page
+    rows = rows_of(office.get(f"/office/segments/segment/{segment.pk}/reach/csv/"))
+    assert [list(row.values())[:7] for row in rows] == [
+        ["Newsletter", "E-mail", "2", "1", "1", "1", "1"],
+        ["Newsletter", "Post", "2", "0", "0", "0", "0"],
+    ]
+
+
+def test_how_well_customers_are_known_leaves_in_numbers(office):
+    make_source()
+    make_customer(given_name="Kari", email="kari@fjell.example")
+    count_facts(now=NOW)
+    assert (
+        "/office/how-well-known/facts/csv/"
+        in office.get("/office/how-well-known/").content.decode()
+    )
+    rows = rows_of(office.get("/office/how-well-known/facts/csv/"))
+    assert [tuple(row.values())[:4] for row in rows if row["Fact"] == "E-mail"] == [
+        ("E-mail", "1", "0", "0")
+    ]
+    (crm,) = rows_of(office.get("/office/how-well-known/sources/csv/"))
+    assert crm["Customers"] == "1"
+    assert office.get("/office/how-well-known/roof/csv/").status_code == 404
+
+
+def test_what_files_say_about_each_other_leaves_in_numbers(office):
+    assert "export/csv" not in office.get("/office/contradictions/").content.decode()
+    make_contradicted()
+    assert (
+        "/office/contradictions/export/csv/"
+        in office.get("/office/contradictions/").content.decode()
+    )
+    (row,) = rows_of(office.get("/office/contradictions/export/csv/"))
+    assert (row["What is contradicted"], row["Customers"]) == ("Two genders", "1")
 
 
 def test_every_version_of_a_consent_text_leaves(office):

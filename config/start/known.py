@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -87,6 +88,13 @@ def sources(request: HttpRequest) -> dict[str, Any]:
     """Return what each source tells us of: how many customers, and how complete they are."""
     may_see = request.user.has_perm("profiles.view_customer")
     people = f"{reverse('admin:profiles_customer_changelist')}?use={ALL}"
-    found = SourceFigure.objects.select_related("source").order_by("source__rank", "source__name")
-    rows = [(row, f"{people}&source={row.source.slug}" if may_see else "") for row in found]
+    rows = [
+        (row, f"{people}&source={row.source.slug}" if may_see else "") for row in source_figures()
+    ]
     return {"rows": rows, "counted_at": min((row.counted_at for row, _url in rows), default=None)}
+
+
+def source_figures() -> QuerySet[SourceFigure]:
+    """Return the figures of the sources, the most believed first."""
+    found = SourceFigure.objects.select_related("source")
+    return found.order_by("source__rank", "source__name")

@@ -9,16 +9,19 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.admin import acting_person
 from config.lib.keyset import KeysetPage
+from config.lib.list_export import export_links, plain, table_response
 from config.lib.office import Crumb, OfficeView, register_page
 from profiles.contradictions import ContradictionKind, Said
 from profiles.models import Attribute, Contradiction, Customer
 from profiles.selectors.contradictions import (
     compared_at,
     contradicted,
+    contradiction_namer,
     contradictions_counted,
     kind_of,
     sides,
@@ -28,6 +31,7 @@ from profiles.services.pairs import tell_apart
 from profiles.services.reading import log_read
 
 TITLE = _("What the files say about each other")
+OF_WHAT = _("What is contradicted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,29 @@ class ContradictionsView(OfficeView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show what was counted."""
+        found = contradictions_counted()
+        return self.page(
+            contradictions=found,
+            compared_at=compared_at(),
+            export_links=export_links("admin:contradictions_export", request) if found else [],
+        )
+
+
+class ContradictionsFileView(OfficeView):
+    """What was counted as a file: numbers, and no person."""
+
+    permission_required = "profiles.view_attribute"
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+        """Return one row a kind and pair of sources."""
         del request
-        return self.page(contradictions=contradictions_counted(), compared_at=compared_at())
+        name = contradiction_namer()
+        headings = [str(OF_WHAT), gettext("Customers"), gettext("Counted")]
+        rows = [
+            [name(f"{each.kind}~{each.scope}"), each.count, plain(each.counted_at)]
+            for each in contradictions_counted()
+        ]
+        return table_response("contradictions", form, headings, rows)
 
 
 class ContradictedView(OfficeView):
@@ -129,6 +154,9 @@ class TellApartView(OfficeView):
         return HttpResponseRedirect(reverse("admin:contradicted", args=[kind]))
 
 
+register_page(
+    "contradictions/export/<slug:form>/", ContradictionsFileView.as_view(), "contradictions_export"
+)
 register_page("contradictions/", ContradictionsView.as_view(), "contradictions")
 register_page("contradictions/<slug:kind>/", ContradictedView.as_view(), "contradicted")
 register_page("contradictions/twice/<int:pk>/two/", TellApartView.as_view(), "tell_apart")

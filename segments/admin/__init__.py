@@ -4,11 +4,10 @@ from config.lib.office import register_page
 from config.lib.transfer import register_setting
 from segments.admin.conditions import ConditionsView
 from segments.admin.details import DeleteSegmentView, EditSegmentView, NewSegmentView
+from segments.admin.list_files import EditionsFileView, ReachFileView, SegmentListFileView
 from segments.admin.overview import (
-    EditionsFileView,
     ProgressView,
     RefreshView,
-    SegmentListFileView,
     SegmentListView,
     SegmentView,
 )
@@ -36,6 +35,7 @@ for _route, _view, _name in (
         EditionsFileView,
         "segments_segment_editions",
     ),
+    ("segments/segment/<int:pk>/reach/<slug:form>/", ReachFileView, "segments_segment_reach"),
     ("segments/segment/<int:pk>/why/<uuid:uid>/", WhyView, "segments_segment_why"),
     ("may-be-contacted/<slug:purpose>/<slug:channel>/", ReachableView, "reachable"),
     ("segments/customer/<uuid:uid>/", CustomerSegmentsView, "segments_customer"),

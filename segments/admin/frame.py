@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from config.lib.office import Crumb, OfficeView
 from segments.models import Segment
 
+VIEW = "segments.view_segment"
+
 
 def list_crumb() -> Crumb:
     """Return the way back to the list."""

@@ -4,18 +4,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.lib.admin import acting_person
 from config.lib.errors import DomainError
-from config.lib.list_export import MOST_ROWS, export_links, plain, table_response
+from config.lib.list_export import export_links
 from config.lib.narrowing import asked
 from config.lib.office import OfficeView
 from consents.choices import Channel, PurposeKind
 from consents.selectors import purposes
-from segments.admin.frame import SegmentPage
+from segments.admin.frame import VIEW, SegmentPage
 from segments.selectors.catalogue import catalogue_for
 from segments.selectors.graph import latest_version
 from segments.selectors.list_narrowings import SEGMENT_NARROWINGS
@@ -24,7 +23,6 @@ from segments.selectors.state import latest_run, progress, segment_lines, state_
 from segments.selectors.words import in_words
 from segments.services.runs import queue_refresh
 
-VIEW = "segments.view_segment"
 CHANGE = "segments.change_segment"
 
 
@@ -47,37 +45,6 @@ class SegmentListView(OfficeView):
             may_add=request.user.has_perm("segments.add_segment"),
             export_links=export_links("admin:segments_segment_export", request),
         )
-
-
-class SegmentListFileView(OfficeView):
-    """The segments as a file: what each is for and how many are in it; no person stands in it."""
-
-    permission_required = VIEW
-
-    def get(self, request: HttpRequest, form: str) -> HttpResponse:
-        """Return the segments that the list shows, with their conditions in words."""
-        headings = [
-            _("Segment"),
-            capfirst(_("code")),
-            _("Purpose"),
-            _("Conditions"),
-            _("Members"),
-            _("Counted"),
-            _("State"),
-        ]
-        rows = [
-            [
-                line.segment.name,
-                line.segment.slug,
-                line.segment.purpose.label,
-                line.sentence,
-                line.segment.member_count,
-                plain(line.segment.counted_at),
-                line.state.label,
-            ]
-            for line in segment_lines(timezone.now(), request.GET.dict())
-        ]
-        return table_response("segments", form, headings, rows)
 
 
 class SegmentView(SegmentPage):
@@ -130,6 +97,7 @@ class SegmentView(SegmentPage):
             "channel_label": Channel(channel).label,
             "figure": figure,
             "steps": stairs(figure) if figure else [],
+            "reach_links": export_links("admin:segments_segment_reach", request, self.segment.pk),
         }
 
     def _first(self, table: list[ReachRow]) -> str:
@@ -141,24 +109,6 @@ class SegmentView(SegmentPage):
         }
         rows = [row for row in table if row.slug in marketing] or table
         return max(rows, key=lambda row: row.cells[0][1] or 0).slug
-
-
-class EditionsFileView(SegmentPage):
-    """Every edition of a segment's conditions as a file; the page shows the newest."""
-
-    permission_required = VIEW
-
-    def get(self, request: HttpRequest, form: str) -> HttpResponse:
-        """Return one row an edition, the newest first."""
-        del request
-        segment = self.segment
-        catalogue = catalogue_for(segment.purpose_id, leaving_out=segment.slug)
-        headings = [_("Edition"), _("Conditions"), _("Saved"), _("By")]
-        rows = [
-            [each.number, in_words(each, catalogue), plain(each.created_at), each.actor_name]
-            for each in segment.versions.order_by("-number")[:MOST_ROWS]
-        ]
-        return table_response(f"{segment.slug}-editions", form, headings, rows)
 
 
 class RefreshView(SegmentPage):

@@ -56,6 +56,17 @@ def reach_table(segment: Segment) -> list[ReachRow]:
     ]
 
 
+def reach_figures(segment: Segment) -> list[tuple[str, ReachFigure]]:
+    """Return every staircase as counted, with the name of its purpose, in the order of the table: two queries."""
+    found = {(each.purpose, each.channel): each for each in segment.reach_figures.all()}
+    return [
+        (row.label, found[row.slug, channel])
+        for row in reach_table(segment)
+        for channel, _count in row.cells
+        if (row.slug, channel) in found
+    ]
+
+
 def reach_figure(segment: Segment, purpose: str, channel: str) -> ReachFigure | None:
     """Return the staircase as counted, or nothing before it was."""
     return ReachFigure.objects.filter(segment=segment, purpose=purpose, channel=channel).first()

@@ -183,7 +183,11 @@ TABLE: dict[str, Line] = {
     **dict(settings_of("profiles_event", lambda w: w.event.pk, see="SMOD")),
     **dict(settings_of("profiles_readevent", lambda w: w.read_event.pk, see="SOD")),
     "admin:how_well_known": page(EVERYBODY),
+    "admin:how_well_known_export": page(
+        EVERYBODY, None, lambda _w: {"table": "facts", "form": "csv"}, {"table": NO_WORD}
+    ),
     "admin:contradictions": page(EVERYBODY),
+    "admin:contradictions_export": page(EVERYBODY, None, lambda _w: {"form": "csv"}),
     "admin:contradicted": page("SMOD", None, lambda _w: {"kind": "gender"}, {"kind": NO_WORD}),
     "admin:tell_apart": page(None, "SD", lambda w: {"pk": w.pair.pk}),
     # --- settings ---
@@ -274,6 +278,9 @@ TABLE: dict[str, Line] = {
     "admin:segments_segment_refresh": page(None, "SMD", _segment, _NO_PK),
     "admin:segments_segment_progress": page(EVERYBODY, None, _segment, _NO_PK),
     "admin:segments_segment_editions": page(
+        EVERYBODY, None, lambda w: {**_segment(w), "form": "csv"}, _NO_PK, {"form": NO_WORD}
+    ),
+    "admin:segments_segment_reach": page(
         EVERYBODY, None, lambda w: {**_segment(w), "form": "csv"}, _NO_PK, {"form": NO_WORD}
     ),
     "admin:segments_segment_people": page(

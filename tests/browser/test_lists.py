@@ -6,10 +6,12 @@ from django.utils import timezone
 from segments.services.figures import record_daily_figures
 from tests.browser.conftest import TELEPHONE
 from tests.factories import make_customer, make_decision, make_source
-from tests.segments.factories import make_event
+from tests.segments.factories import make_event, make_segment
 
 PAGES = {
     "reachable": "/office/may-be-contacted/newsletter/email/",
+    "everybody-order": "/office/exports/new/?everybody=1&purpose=newsletter&channel=email",
+    "step-order": "/office/exports/list/step/?step=walkers~newsletter~email~basis~fell",
     "list-order": "/office/exports/list/activities/?kind=purchase",
     "records-of-list": "/office/exports/records/?q=vik",
     "replies": "/office/survey/replies/?new=7",
@@ -25,6 +27,7 @@ def kari(site):
     person = make_customer(given_name="Kari", family_name="Vik", email="kari@fjell.example")
     make_decision(person)
     make_event(person, at="2026-01-05")
+    make_segment(members=[person])
     record_daily_figures(now=timezone.now())
     return person
 
