@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -112,8 +111,8 @@ def _duty(label: str, stored: Stored | None, url: str) -> Duty:
 
 def _exports(now: datetime) -> Duty:
     count, until = files_soon_gone(now)
-    shown: dict[str, Any] = {"day": timezone.localdate(until) if until else ""}
-    note = _("the next is removed on %(day)s") % shown if until else ""
+    day = date_format(timezone.localdate(until), "SHORT_DATE_FORMAT") if until else ""
+    note = _("the next is removed on %(day)s") % {"day": day} if day else ""
     return Duty(
         _("Export files that are still kept"),
         count,
