@@ -82,7 +82,6 @@ class Permission:
     basis: str
     reason: str
     contact_point: ContactPoint | None
-    decision_uid: UUID | None = None
 
 
 def reach_steps(

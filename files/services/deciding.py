@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from files.choices import FileKind, Outcome, RunState
+from files.choices import FileKind, Outcome
 from files.mapping.mapping import Mapping
 from files.models import ImportRun
 from files.services.columns import mapped_facts
@@ -171,8 +171,3 @@ def _summary(run: ImportRun) -> dict[str, Any]:
             for purpose, channel, says, rows in cursor.fetchall()
         ]
     return summary
-
-
-def is_decidable(run: ImportRun) -> bool:
-    """Return whether the run's columns are settled and nothing is written yet."""
-    return run.state in {RunState.MAPPED, RunState.DECIDED}

@@ -33,11 +33,6 @@ def failed_rows(run: ImportRun) -> Iterator[bytes]:
         yield _lines(batch, delimiter).encode(encoding, "replace")
 
 
-def write_failed_rows(run: ImportRun, target: io.BufferedIOBase) -> None:
-    """Write the file of failed rows to an open binary file."""
-    target.writelines(failed_rows(run))
-
-
 def _failed(run: ImportRun, shape: FileShape, secret: frozenset[int]) -> Iterator[list[str]]:
     """Yield the cells of each failed row, as read from the kept file, with its number and reason."""
     reasons = iter(

@@ -47,8 +47,3 @@ def _invited(survey: Survey) -> int:
     single = Invitation.objects.filter(survey=survey, sending=None, kind=InvitationKind.SURVEY)
     by_programs = single.order_by()[: COUNTED_TO + 1].count()
     return by_programs + sum(int(counts.get("invited", 0)) for counts in sendings)
-
-
-def has_links(survey: Survey) -> bool:
-    """Say whether anybody has a link of this survey."""
-    return Invitation.objects.filter(survey=survey).exists()
