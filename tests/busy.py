@@ -8,7 +8,7 @@ from config.lib.actor import actor_columns
 from consents.models import Purpose
 from consents.services.disclosures import record_disclosure
 from consents.services.purposes import publish_wordings
-from consents.services.requests import Asked, register_request
+from consents.services.request_intake import Asked, register_request
 from files.models import ExportRun, ImportRun
 from profiles.models import Attribute, Customer, Heartbeat, Source
 from profiles.services.contradictions import compare_sources

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from config.lib.admin import acting_person
 from config.lib.list_export import export_links, plain, table_response
@@ -19,7 +19,8 @@ from consents.choices import RequestStep
 from consents.forms.request import RegisterForm
 from consents.selectors.request_history import StepLine, steps_of
 from consents.selectors.requests import is_late
-from consents.services.requests import Asked, RequestError, register_request
+from consents.services.request_intake import Asked, register_request
+from consents.services.request_steps import RequestError
 from profiles.models import Customer
 from profiles.selectors import find_company
 from profiles.selectors.retired import find_customer
@@ -82,7 +83,7 @@ class StepsFileView(RequestView):
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
         """Return one row a step, the newest first, and note whose request it is."""
         row = self.row
-        headings = [_("When"), _("Step"), _("What changed"), _("By")]
+        headings = [_("When"), pgettext("request", "Step"), _("What changed"), _("By")]
         response = table_response(f"request-{row.pk}", form, headings, map(_cells, steps_of(row)))
         if row.customer_id:
             log_read(

@@ -12,7 +12,7 @@ from config.lib.errors import DomainError
 from consents.choices import Channel, Method, PurposeKind, RequestRight, ScreenState, State
 from consents.selectors import ASKABLE, Choice, choices_of, marketing_roots
 from consents.services.decisions import Proposal, record_decision, say_no_to_all_marketing
-from consents.services.requests import ask_through_link
+from consents.services.request_intake import ask_through_link
 from profiles.registry import customers_changed
 from surveys.models import Invitation
 from surveys.selectors.recipients import ASKING

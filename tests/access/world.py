@@ -6,7 +6,7 @@ from uuid import UUID
 from config.lib.actor import Actor, actor_columns
 from consents.models import Purpose
 from consents.services.disclosures import record_disclosure
-from consents.services.requests import Asked, register_request
+from consents.services.request_intake import Asked, register_request
 from files.models import DemoLoad, ExportRun
 from integrations.choices import Scope
 from integrations.models import ApiKey

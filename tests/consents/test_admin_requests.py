@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consents.models import SubjectRequest
-from consents.services.requests import Asked, register_request
+from consents.services.request_intake import Asked, register_request
 from profiles.models import ReadEvent
 from tests.factories import TESTER, make_colleague, make_customer, make_source
 
@@ -188,7 +188,7 @@ def test_the_steps_of_a_request_leave_for_those_who_may_and_it_is_noted(officer,
     assert [(row["Step"], row["What changed"], row["By"]) for row in rows] == [
         ("Closed", "Outcome: – → Done as asked", "Ida Berg"),
         ("Identity", "Identity: Not asked yet → Confirmed; Called back", "Ida Berg"),
-        ("Registered", "", "the system"),
+        ("Registered", "", "Kjenn itself"),
     ]
     noted = ReadEvent.objects.get()
     assert (noted.subjects, noted.reference) == ([kari.pk], "CSV")

@@ -9,10 +9,9 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from consents.models import DecisionState, RequestChange, SubjectRequest
 from consents.selectors.requests import asked_by, is_late, requests_of, requests_standing
+from consents.services.request_intake import Asked, ask_through_link, register_request
+from consents.services.request_steps import RequestError
 from consents.services.requests import (
-    Asked,
-    RequestError,
-    ask_through_link,
     close_request,
     correct_request,
     extend_request,
@@ -21,7 +20,6 @@ from consents.services.requests import (
     link_request,
     record_objection,
     refuse_request,
-    register_request,
     reopen_request,
 )
 from profiles.models import Customer, RetiredId

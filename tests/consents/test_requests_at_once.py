@@ -7,13 +7,9 @@ from threading import Barrier
 from django.db import connection
 
 from consents.models import RequestChange, SubjectRequest
-from consents.services.requests import (
-    Asked,
-    RequestError,
-    ask_through_link,
-    close_request,
-    register_request,
-)
+from consents.services.request_intake import Asked, ask_through_link, register_request
+from consents.services.request_steps import RequestError
+from consents.services.requests import close_request
 from tests.factories import NOW, TESTER, make_company, make_customer, make_source
 
 AT_ONCE = 8
