@@ -1,4 +1,4 @@
-"""A row whose record stands as it left it is not read again, and nobody can tell (decision 15 of the room)."""
+"""A row whose record stands as it left it is not read again, and nobody can tell (decision 16 of the room)."""
 
 import pytest
 from django.db import connection, transaction
