@@ -25,7 +25,7 @@ from profiles.api.activity_serializers import (
     DeliveredSerializer,
     NewActivitySerializer,
 )
-from profiles.api.examples import ACTIVITY, BATCH, DELIVERED, NEW_ACTIVITY
+from profiles.api.examples import ACTIVITY, BATCH, BATCH_ANSWER, DELIVERED, NEW_ACTIVITY
 from profiles.api.facts import PeopleView
 from profiles.filters import EventFilterSet
 from profiles.models import Event, Source
@@ -112,7 +112,7 @@ class ActivityBatchView(DeliveringView):
         summary="Deliver many activities",
         request=BatchSerializer,
         responses=BatchAnswerSerializer,
-        examples=[BATCH],
+        examples=[BATCH, BATCH_ANSWER],
     )
     def post(self, request: Request) -> Response:
         """Take in up to 1,000 activities; each gets an outcome of its own, in the order in which they came.

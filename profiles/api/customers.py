@@ -18,6 +18,7 @@ from config.lib.rest.views import ListView
 from profiles.api.access import access_customer
 from profiles.api.examples import (
     CHANGE,
+    CONTACT_DETAILS,
     CUSTOMER,
     CUSTOMER_DETAIL,
     IF_MATCH,
@@ -195,6 +196,7 @@ class ContactDetailsView(FactsView):
     @extend_schema(
         summary="List a customer's contact details",
         responses=ContactDetailsSerializer,
+        examples=[CONTACT_DETAILS],
     )
     def get(self, request: Request, uid: UUID) -> Response:
         """Return the contact details, the one used first on top of its kind; ended ones say until when."""

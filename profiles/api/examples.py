@@ -19,6 +19,15 @@ _KARI = {
     "created_at": "2026-01-12T08:30:00Z",
     "updated_at": "2026-03-01T12:00:00Z",
 }
+_MAIL = {
+    "kind": "email",
+    "value": "kari@nordmann.example",
+    "is_preferred": True,
+    "is_usable": True,
+    "source": "shop",
+    "since": "2026-02-11T09:12:00Z",
+    "until": None,
+}
 CUSTOMER = OpenApiExample("A customer", value=_KARI, response_only=True)
 CUSTOMER_DETAIL = OpenApiExample(
     "A customer with sources and dates",
@@ -28,19 +37,12 @@ CUSTOMER_DETAIL = OpenApiExample(
             "email": {"source": "shop", "said_on": "2026-02-11", "is_outdated": False},
             "city": {"source": "crm", "said_on": "2023-05-02", "is_outdated": True},
         },
-        "contact_details": [
-            {
-                "kind": "email",
-                "value": "kari@nordmann.example",
-                "is_preferred": True,
-                "is_usable": True,
-                "source": "shop",
-                "since": "2026-02-11T09:12:00Z",
-                "until": None,
-            }
-        ],
+        "contact_details": [_MAIL],
     },
     response_only=True,
+)
+CONTACT_DETAILS = OpenApiExample(
+    "An e-mail address", value={"results": [_MAIL]}, response_only=True
 )
 
 IF_MATCH = OpenApiParameter(
@@ -98,4 +100,19 @@ BATCH = OpenApiExample(
         ]
     },
     request_only=True,
+)
+BATCH_ANSWER = OpenApiExample(
+    "One taken in, one refused",
+    value={
+        "counts": {"created": 1, "refused": 1},
+        "results": [
+            {"key": "order-88213", "outcome": "created"},
+            {
+                "key": "visit-1",
+                "outcome": "refused",
+                "errors": [{"field": "currency", "message": "Say in which currency."}],
+            },
+        ],
+    },
+    response_only=True,
 )

@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 import yaml
 from django.core.management import call_command
+from jsonschema import Draft202012Validator
 
 from integrations.choices import Scope
 from tests.integrations.addresses import api_views
@@ -32,6 +33,30 @@ def test_every_operation_names_itself_and_its_errors(schema):
             assert operation["summary"]
             assert operation["description"]
             assert "default" in operation["responses"]
+
+
+def bodies(schema):
+    """Every JSON body of a call or of the answer to one that succeeded: where, what it must be, its examples."""
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            answers = [body for status, body in operation["responses"].items() if status[0] == "2"]
+            for body in [operation.get("requestBody", {}), *answers]:
+                said = body.get("content", {}).get("application/json")
+                if said:
+                    yield f"{method} {path}", said["schema"], said.get("examples", {})
+
+
+def test_every_body_has_an_example_that_fits(schema):
+    missing, wrong = set(), {}
+    for where, shape, examples in bodies(schema):
+        if not examples:
+            missing.add(where)
+        judge = Draft202012Validator({**shape, "components": schema["components"]})
+        for name, example in examples.items():
+            found = [error.message for error in judge.iter_errors(example["value"])]
+            if found:
+                wrong[f"{where}: {name}"] = found
+    assert (missing, wrong) == (set(), {})
 
 
 def test_every_scope_that_a_view_wants_can_be_given():
