@@ -6,10 +6,12 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError
 
 from config.lib.transfer import find_kind, resource_for
 from consents.models import Purpose, PurposeBasis, Wording
 from profiles.models import Attribute, AttributeOption, RecomputeRun, SettingChange
+from segments.admin.transfer import SegmentResource
 from segments.models import Segment, SegmentVersion
 from segments.services.segments import create_segment, save_version
 from surveys.models import Question
@@ -251,3 +253,15 @@ def test_a_run_leaves_nothing_on_the_class(office):
     kind = find_kind("facts")
     assert kind._meta.store_instance is False
     assert type(resource_for(kind, TESTER, NOW)) is not kind
+
+
+def test_what_goes_wrong_as_a_whole_is_not_reported_as_kept(office, monkeypatch):
+    make_walkers()
+    row = row_of(office, "segments", "walkers")
+    monkeypatch.setattr(SegmentResource, "after_import", _broken)
+    with pytest.raises(DatabaseError):
+        bring(office, "segments", row | {"slug": "hikers", "name": "Hikers"})
+
+
+def _broken(*_arguments, **_said):
+    raise DatabaseError

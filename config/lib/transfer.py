@@ -186,6 +186,9 @@ class SettingResource(resources.ModelResource):
         except DomainError as refusal:
             raise ValidationError(str(refusal)) from refusal
 
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        """Leave the sequences alone: no file brings numbers of rows, and the application may not set them."""
+
     @staticmethod
     def unknown(code: object) -> ValidationError:
         """Return the fault of a row about something that only ships with Kjenn."""
@@ -228,11 +231,17 @@ def imported(
     *,
     is_trial: bool,
 ) -> Result:
-    """Keep a table's rows, all or none; on trial undo everything and only say what would happen."""
+    """Keep a table's rows, all or none; on trial undo everything and only say what would happen.
+
+    What goes wrong outside a row is raised: the library would undo the rows and report them as kept.
+    """
     resource = resource_for(kind, actor, now)
-    return resource.import_data(
+    result = resource.import_data(
         table,
         dry_run=is_trial,
         rollback_on_validation_errors=True,
         retain_instance_in_row_result=True,
     )
+    if result.base_errors:
+        raise result.base_errors[0].error
+    return result
