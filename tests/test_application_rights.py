@@ -1,4 +1,4 @@
-"""What production may do: the tests' own connection is the owner's, and would hide a right that the application lacks."""
+"""What production may do: the tests' own connection is the owner's, and hides a right that the application lacks."""
 
 import os
 from urllib.parse import unquote, urlsplit

@@ -69,7 +69,9 @@ def test_choosing_the_made_up_company_shows_its_way_in(trial, as_role):
     assert DemoLoad.objects.get().customers == 3000
     page = client.get(DEMO).content.decode()
     assert "Inventing 3,000 people and writing their files" in page
-    assert client.get(f"{DEMO}progress/").json()["finished"] is False
+    said = client.get(f"{DEMO}progress/").json()
+    assert said["finished"] is False
+    assert said["cells"]["crm_kunder.csv state"] == "Not begun"
 
 
 def test_choosing_twice_orders_once(trial, as_role):

@@ -70,10 +70,12 @@ class DemoProgressView(OfficeView):
     permission_required = "files.view_importrun"
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        """Say how far it is."""
+        """Say how far it is, and each file with it."""
         del request
         load, runs = _found()
-        return JsonResponse(_progress(load, runs).to_json())
+        return JsonResponse(
+            {**_progress(load, runs).to_json(), "cells": _cells(_files(load, runs))}
+        )
 
 
 def _found() -> tuple[DemoLoad, list[ImportRun]]:
@@ -101,6 +103,17 @@ def _files(load: DemoLoad, runs: Sequence[ImportRun]) -> list[dict[str, Any]]:
             }
         )
     return lines
+
+
+def _cells(files: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Return what the table of files says by now, a text a cell."""
+    cells: dict[str, str] = {}
+    for file in files:
+        name, rows = file["name"], file["rows"]
+        cells[f"{name} source"] = file["source"]
+        cells[f"{name} state"] = file["state"]
+        cells[f"{name} rows"] = "" if rows is None else str(intcomma(rows))
+    return cells
 
 
 def _progress(load: DemoLoad, runs: Sequence[ImportRun]) -> Progress:

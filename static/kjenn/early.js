@@ -21,4 +21,12 @@
     named
       ? format.replace(/%\((\w+)\)s/g, (_, name) => String(values[name]))
       : format.replace(/%s/g, () => String(values.shift()));
+
+  // The theme names what scrolls in English; a name of ours stands around it, or the page's own does.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const box of document.querySelectorAll("[data-simplebar]")) {
+      const around = box.closest("[data-scroll-name]");
+      box.dataset.simplebarAriaLabel = around ? around.dataset.scrollName : document.title.split(" | ")[0];
+    }
+  });
 })();

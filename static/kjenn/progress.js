@@ -1,4 +1,5 @@
-/* Follows a run: [data-progress-url] answers {share, text, finished}; the page is loaded anew at the end. */
+/* Follows a run: [data-progress-url] answers {share, text, finished}; the page is loaded anew at the end.
+   `cells` holds what stands in [data-cell] meanwhile. */
 (() => {
   const SHORTEST = 700;
   const LONGEST = 5000;
@@ -13,6 +14,12 @@
     const text = box.querySelector(".k-progress-text");
     if (answer.text && text.textContent !== answer.text) {
       text.textContent = answer.text;
+    }
+    for (const cell of document.querySelectorAll("[data-cell]")) {
+      const said = answer.cells?.[cell.dataset.cell];
+      if (said && cell.textContent.trim() !== said) {
+        cell.textContent = said;
+      }
     }
   };
 
