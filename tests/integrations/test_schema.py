@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 import yaml
 from django.core.management import call_command
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from integrations.choices import Scope
 from tests.integrations.addresses import api_views
