@@ -75,6 +75,8 @@ def _set_aside(run: ExportRun, found: PeopleList, now: datetime) -> tuple[int, i
     free = usable(Customer.objects.all(), run.purpose, now).order_by()
     kept, kept_params = free.values_list("pk").query.sql_with_params()
     with connection.cursor() as cursor:
+        # Without room to hash a million who do not belong, a step of a staircase would compare each member with each.
+        cursor.execute("SELECT set_config('work_mem', '256MB', true)")
         cursor.execute("DROP TABLE IF EXISTS pg_temp.listed_row")
         cursor.execute(_SET_ASIDE.format(rows=sql), params)
         last = cursor.rowcount
