@@ -54,7 +54,7 @@ def _check(said: Said, purpose: str) -> None:
         raise ExportRefusedError(_("There is no such list."))
     if found is None or found.kind != PurposeKind.USE:
         raise ExportRefusedError(
-            _("Nobody is contacted because they stand in this file: choose another use."), "purpose"
+            _("This file is not for contacting people: choose another purpose."), "purpose"
         )
     check_segment(stair.segment, purpose, seen=set())
 
