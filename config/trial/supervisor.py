@@ -48,6 +48,7 @@ class Supervisor:
         self.place: Place = self.services.place
         self.stop_asked = threading.Event()
         self.is_announced = False
+        self.claim: socket.socket | None = None
 
     def run(self) -> int:
         """Run until told to stop; return the exit code."""
@@ -60,6 +61,7 @@ class Supervisor:
             me.write(self.place.run / "supervisor.json")
         had_orphans = end_orphans(self.place.run) > 0
         refuse_busy_port(self.port, patience=5.0 if had_orphans else 0.0)
+        self.claim = claim_port(self.port)
         say("trial", f"Starting. Everything is kept in {self.place.folder}")
         prepare.compile_sources()
         with self.services.used() as started:
@@ -182,11 +184,32 @@ def refuse_busy_port(port: int, patience: float) -> None:
     deadline = time.monotonic() + patience
     while not _is_free(port):
         if time.monotonic() > deadline:
-            free = next(filter(_is_free, range(port + 1, port + _PORTS_TO_TRY)), port + 1)
-            raise RunRefusedError(
-                f"Port {port} is taken by another program: choose another one, PORT={free} make run"
-            )
+            raise _port_taken(port)
         time.sleep(0.1)
+
+
+def claim_port(port: int) -> socket.socket | None:
+    """Keep a port for this run, which listens only once all is prepared; refuse one that another run keeps.
+
+    Two first starts at once would both find the port free, and the slower would announce the other's pages as its
+    own. The claim is a name of the kernel's (Linux alone has such), which ends with the process.
+    """
+    if sys.platform != "linux":
+        return None
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0kjenn-port-{port}")
+    except OSError as error:
+        claim.close()
+        raise _port_taken(port) from error
+    return claim
+
+
+def _port_taken(port: int) -> RunRefusedError:
+    free = next(filter(_is_free, range(port + 1, port + _PORTS_TO_TRY)), port + 1)
+    return RunRefusedError(
+        f"Port {port} is taken by another program: choose another one, PORT={free} make run"
+    )
 
 
 def _is_free(port: int) -> bool:

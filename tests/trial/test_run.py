@@ -3,7 +3,10 @@
 import os
 import signal
 import socket
+import sys
 from urllib.request import urlopen
+
+import pytest
 
 from config.trial.wish import wish_empty, wish_file
 from tests.trial.conftest import LONG, Trial, free_port, wait_until
@@ -47,6 +50,17 @@ def test_names_a_busy_port_and_the_way_out(tmp_path, running):
     assert answer.returncode == 1
     assert answer.stderr.startswith(f"Port {running.port} is taken by another program: choose ")
     assert "make run" in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's names are Linux's")
+def test_a_port_that_another_run_still_prepares_is_busy(tmp_path):
+    late = Trial(tmp_path / "var", free_port())
+    with socket.socket(socket.AF_UNIX) as preparing:
+        preparing.bind(f"\0kjenn-port-{late.port}")
+        answer = late.command("run")
+    assert answer.returncode == 1
+    assert answer.stderr.startswith(f"Port {late.port} is taken by another program: choose ")
     assert len(answer.stderr.splitlines()) == 1
 
 
