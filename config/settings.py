@@ -185,7 +185,7 @@ EMAIL_BACKEND = (
     if IS_TRIAL
     else "django.core.mail.backends.smtp.EmailBackend"
 )
-# What the environment says goes before what an administrator sets (Settings, Mail), value by value.
+# What the environment says goes before what an administrator sets (Settings, Outgoing mail), value by value.
 KJENN_MAIL_FROM_ENVIRONMENT = env.mail_server(
     host=env.text("EMAIL_HOST"),
     port=env.port("EMAIL_PORT", default=25),
