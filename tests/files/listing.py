@@ -1,4 +1,4 @@
-"""Order the file of a list, and read it once it is written."""
+"""Order the file of a list; read one once it is written."""
 
 import csv
 import io

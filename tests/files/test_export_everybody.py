@@ -1,19 +1,14 @@
 """Everybody who may be contacted leaves as an audience without a segment, and only where that was asked for."""
 
-import csv
-import io
-
 import pytest
-from django.core.files.storage import default_storage
 from django.urls import reverse
-from django.utils import timezone
 
 from consents.models import Disclosure
 from files.models import ExportRun
-from files.services.exports import write_export
 from profiles.models import Customer
 from segments.services.figures import record_daily_figures
 from tests.factories import NOW, make_colleague, make_customer, make_decision
+from tests.files.listing import rows_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company", "kept_files")]
 ORDER = "/office/exports/new/?everybody=1&purpose=newsletter&channel=email"
@@ -39,13 +34,8 @@ def people(company):
     Customer.objects.filter(pk=eva.pk).update(restricted_at=NOW)
 
 
-def written(chunk: int = 2) -> list[dict[str, str]]:
-    run = ExportRun.objects.get()
-    assert write_export(run_id=run.pk, now=timezone.now(), chunk=chunk)
-    run.refresh_from_db()
-    with default_storage.open(run.stored_as) as file:
-        text = file.read().decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+def written() -> list[dict[str, str]]:
+    return rows_in(ExportRun.objects.get())
 
 
 def test_the_list_leads_to_its_file(marketer, people):
