@@ -30,13 +30,13 @@ def recompute_all() -> None:
     while all_customers.recompute_slice(now=timezone.now()):
         has_worked = True
     if has_worked:
-        fact_figures.count_facts(now=timezone.now())
+        fact_figures.count_everything(now=timezone.now())
 
 
 @shared_task
 def count_facts() -> None:
     """Keep the counts of facts and sources up to date."""
-    fact_figures.keep_facts_counted(now=timezone.now())
+    fact_figures.keep_counted(now=timezone.now())
 
 
 @shared_task

@@ -12,7 +12,7 @@ from consents.services.request_intake import Asked, register_request
 from files.models import ExportRun, ImportRun
 from profiles.models import Attribute, Customer, Heartbeat, Source
 from profiles.services.contradictions import compare_sources
-from profiles.services.fact_figures import count_facts
+from profiles.services.fact_figures import count_everything
 from profiles.services.protection import protect_customer
 from profiles.services.records import record_values
 from segments.models import DailyFigure, Segment, SegmentRun
@@ -158,7 +158,7 @@ def _settings(now: datetime) -> None:
 
 def _count(now: datetime) -> None:
     """Count everything, as after two weeks in which nothing had been known."""
-    count_facts(now=now)
+    count_everything(now=now)
     record_daily_figures(now=now)
     compare_sources(now=now)
     today = timezone.localdate(now)

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from profiles.models import Customer, Source
 from profiles.services.contradictions import compare_sources
-from profiles.services.fact_figures import count_facts
+from profiles.services.fact_figures import count_everything
 from profiles.services.records import record_values
 from segments.services.figures import record_daily_figures
 from tests.factories import NOW, TESTER, make_customer, make_decision, make_source
@@ -21,7 +21,7 @@ def make_contradicted() -> Customer:
         observed_at=NOW, actor=TESTER, now=NOW, customer=kari,
     )  # fmt: skip
     now = timezone.now()
-    count_facts(now=now)
+    count_everything(now=now)
     record_daily_figures(now=now)
     compare_sources(now=now)
     return kari

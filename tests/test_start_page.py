@@ -14,7 +14,7 @@ from consents.services.checks import check_ledger, request_check
 from consents.services.disclosures import record_disclosure
 from files.models import ImportRun
 from profiles.models import Attribute, Customer, FactFigure
-from profiles.services.fact_figures import count_facts
+from profiles.services.fact_figures import count_everything
 from profiles.services.protection import lift_protection, protect_customer
 from segments.models import DailyFigure
 from segments.services.figures import record_daily_figures
@@ -193,7 +193,7 @@ def test_the_page_costs_the_same_on_any_base(
 def test_a_fact_opens_as_its_people(counted, as_role):
     make_customer(given_name="Ola", family_name="Dahl")
     client = as_role("marketer")
-    count_facts(now=timezone.now())
+    count_everything(now=timezone.now())
     page = client.get(reverse("admin:how_well_known")).content.decode()
     address = reverse("admin:profiles_customer_changelist")
     assert f"{address}?use=all&amp;fact=email~missing" in page

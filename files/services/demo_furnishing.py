@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from config.lib.actor import Actor
 from profiles.services.contradictions import compare_sources
-from profiles.services.fact_figures import count_facts
+from profiles.services.fact_figures import count_everything
 from segments.choices import RunState
 from segments.models import Segment, SegmentRun
 from segments.services.figures import record_daily_figures
@@ -45,7 +45,7 @@ def furnish(*, now: datetime) -> Iterator[object]:
     waiting = SegmentRun.objects.filter(state=RunState.QUEUED)
     for uid in waiting.values_list("pk", flat=True):
         yield refresh_segment(run_uid=uid, now=now)
-    count_facts(now=now)
+    count_everything(now=now)
     compare_sources(now=now)
     record_daily_figures(now=now)
 

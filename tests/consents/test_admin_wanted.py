@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from consents.models import AttributePurpose
 from profiles.models import Attribute, RecomputeRun
-from profiles.services.fact_figures import count_facts
+from profiles.services.fact_figures import count_everything, count_facts
 from tests.factories import NOW, make_colleague, make_customer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
@@ -91,7 +91,7 @@ def test_special_categories_are_shown_switched_off_with_the_reason(steward):
 
 def test_what_no_purpose_uses_is_shown_to_be_let_go(steward):
     make_customer(store_affiliation="Oslo City")
-    count_facts(now=NOW)
+    count_everything(now=NOW)
     assert "To be let go" not in steward.get(reverse(PAGE)).content.decode()
     keep = {slug: ["newsletter"] for slug in wanted()}
     page = choose(steward, wanted(), store_affiliation=[], **keep)
