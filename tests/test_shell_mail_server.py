@@ -153,6 +153,17 @@ def test_trial_says_that_nothing_leaves(office, settings):
     assert "Send me a test" not in page
 
 
+@pytest.mark.parametrize(("is_trial", "offers_a_test"), [(True, False), (False, True)])
+def test_who_has_saved_is_sent_to_a_test_where_there_is_one(
+    office, settings, is_trial, offers_a_test
+):
+    settings.IS_TRIAL = is_trial
+    said = {"host": "smtp.fjell.example", "port": "587", "security": "starttls"}
+    page = office.post(PAGE, said, follow=True).content.decode()
+    assert "saved" in page.lower()
+    assert ("send yourself a test" in page) is offers_a_test
+
+
 def test_others_do_not_see_the_settings(client, company):
     for role in ("marketer", "steward", "officer", "analyst"):
         client.force_login(make_colleague(role))

@@ -39,7 +39,8 @@ class MailServerView(OfficeView):
         if not form.is_valid():
             return self._show(form)
         keep_mail_server(details=form.details(), actor=acting_person(request))
-        self.say(_("The mail settings are saved. Now send yourself a test."))
+        then = _("The mail settings are saved. Now send yourself a test.")
+        self.say(_("Saved.") if settings.IS_TRIAL else then)
         return HttpResponseRedirect(reverse("admin:mail_server"))
 
     def _try(self, request: HttpRequest) -> HttpResponse:
