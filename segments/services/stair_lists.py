@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from consents.selectors.staircases import STAIRS, FewOn, Keep, Stair
 from segments.models import Segment, StairList
 from segments.selectors.walking import few_of
+from segments.services.locks import lock_stairs
 
 
 def keep_few(
@@ -16,8 +17,9 @@ def keep_few(
 ) -> Keep:
     """Forget who was on the stairs of these staircases, and return what keeps those who are counted now.
 
-    Call it in the transaction that counts: until its end the lists of before are read.
+    Call it in the transaction that counts: until its end the lists of before are read, and another count waits.
     """
+    lock_stairs(segment.pk if segment else 0)
     before = StairList.objects.filter(segment=segment, purpose__in={purpose for purpose, _ in uses})
     before.filter(channel__in={channel for _, channel in uses}).delete()
 
