@@ -113,7 +113,7 @@ def test_the_restricted_and_whoever_said_no_to_the_use_stay_out(walkers):
 
 
 def test_a_purpose_of_contact_is_refused(walkers):
-    with pytest.raises(ExportRefusedError, match="Nobody is contacted because"):
+    with pytest.raises(ExportRefusedError, match="not for contacting people"):
         order("step", narrowed_by=at("basis"), purpose="newsletter")
     assert not ExportRun.objects.exists()
 
