@@ -159,4 +159,7 @@ def _protected(figures: StoredFigures) -> list[Duty]:
         for kind, figure in stored.items()
         if figure and figure.value
     ]
-    return found or [Duty(_("Protections that hold"), 0)]
+    times = [figure.counted_at for figure in stored.values() if figure and figure.counted_at]
+    return found or [
+        Duty(_("Protections that hold"), 0, counted_at=min(times, default=None)),
+    ]
