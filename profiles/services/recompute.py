@@ -96,14 +96,14 @@ FROM implied
 """
 
 # The columns that nearly every rule and screen reads. A declined answer is an object and leaves its column empty.
-# A new customer is inserted complete, because filling an empty row would write every index twice.
+# A new customer is inserted complete, because filling an empty row would write every index twice. The contact details
+# that hold are those that were said (contact_points); asked of their own table, a plan would read everybody's.
 # The sort key puts æ ø å ä ö after z, in the Nordic order, under plain byte order, and nobody's name last.
 WRITE_CUSTOMERS = """
 WITH word AS (
-    SELECT p.customer_id, p.normalised AS word
-    FROM merged_customer m JOIN profiles_contactpoint p ON p.customer_id = m.customer_id
-    WHERE p.valid_until IS NULL
-      AND (p.kind = 'email' AND m.facts ? 'email' OR p.kind = 'phone' AND m.facts ? 'phone')
+    SELECT s.customer_id, s.normalised AS word
+    FROM merged_customer m JOIN said_contact s ON s.customer_id = m.customer_id
+    WHERE s.kind = 'email' AND m.facts ? 'email' OR s.kind = 'phone' AND m.facts ? 'phone'
     UNION SELECT i.customer_id, i.value
     FROM merged_customer m JOIN profiles_identifier i ON i.customer_id = m.customer_id
     UNION SELECT r.customer_id, r.external_id
