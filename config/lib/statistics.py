@@ -22,6 +22,8 @@ def refresh_where_outdated(models: Iterable[type[Model]]) -> None:
     """Let the planner count anew those tables of which a fifth or more was written since it last did."""
     known = {model._meta.db_table: model for model in models}  # noqa: SLF001
     with connection.cursor() as cursor:
+        # What this session has committed itself is told at most once a second otherwise.
+        cursor.execute("SELECT pg_stat_force_next_flush()")
         cursor.execute(
             "SELECT s.relname FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid "
             "WHERE s.relname = ANY (%s) AND s.n_mod_since_analyze > 1000 + 0.2 * greatest(c.reltuples, 0)",
