@@ -40,10 +40,12 @@ _ABSENT = {("is", 0), ("at_most", 0), ("less_than", 1)}
 
 def read_activity(condition: Condition, field: Field, reads: Activity, moment: Moment) -> Test:
     """Test the number, the sum, the first or the last of one kind of activity."""
-    del field
     prefix = _PREFIX.get(reads.kind)
     if reads.measure in {"first", "last"}:
         return _read_date(condition, reads, moment, prefix)
+    if reads.measure == "sum" and field.unit:
+        # The narrow row adds up all currencies: crowns and dollars make no sum of crowns.
+        return _read_total(condition, reads, moment, field.unit)
     if prefix and condition.window is None:
         return Test(
             number_test(
@@ -82,13 +84,16 @@ def _read_presence(
     return Test(recent, opposite=absent) if is_wanted else Test(absent, opposite=recent)
 
 
-def _read_total(condition: Condition, reads: Activity, moment: Moment) -> Test:
+def _read_total(condition: Condition, reads: Activity, moment: Moment, currency: str = "") -> Test:
     """Compare a number or a sum; where nothing, which is 0, passes, those who fail are found and left out."""
     money: Any = DecimalField(max_digits=20, decimal_places=2)
     total: Any = Count("customer_id")
     if reads.measure == "sum":
         total = Coalesce(Sum("amount"), Value(0), output_field=money)
-    found = _events(reads, condition.window, moment).values("customer_id").annotate(total=total)
+    events = _events(reads, condition.window, moment)
+    if currency:
+        events = events.filter(currency=currency)
+    found = events.values("customer_id").annotate(total=total)
     test = number_test(condition.operator, F("total"), condition.value)
     if holds_for_zero(condition.operator, condition.value):
         return Test(~_is_among(found.filter(~test)).holds, is_certain=True)

@@ -17,7 +17,14 @@ NORWEGIAN = {"all": [{"field": "fact.country", "operator": "is", "value": "NO"}]
 
 
 def make_event(
-    customer: Customer, *, at: str, kind: str = "purchase", amount=None, product=None, now=NOW
+    customer: Customer,
+    *,
+    at: str,
+    kind: str = "purchase",
+    amount=None,
+    currency="NOK",
+    product=None,
+    now=NOW,
 ) -> Event:
     """Record one activity at noon (UTC) of a day, perhaps of a product; count the customer's figures anew."""
     record = customer.records.order_by("pk")[0]
@@ -29,7 +36,7 @@ def make_event(
         kind=kind,
         occurred_at=datetime.fromisoformat(at).replace(hour=12, tzinfo=UTC),
         amount=amount,
-        currency="NOK" if amount is not None else "",
+        currency=currency if amount is not None else "",
     )
     if product is not None:
         EventLine.objects.create(event=event, product=product)

@@ -247,6 +247,15 @@ def test_other_measures(people, rule, expected):
     assert names({"not": rule}) == EVERYBODY - expected
 
 
+@pytest.mark.parametrize("window", [{}, {"window": {"days": 90}}])
+def test_a_sum_of_crowns_has_no_dollars_in_it(people, window):
+    make_event(people["Tom"], at="2026-02-20", amount=200, currency="USD")
+    make_event(people["Tom"], at="2026-02-20", amount=50)
+    rule = {"field": "activity.purchase.sum", "operator": "between", "value": [49, 51], **window}
+    assert "Tom" in names(rule)
+    assert "Tom" not in names({"not": rule})
+
+
 def test_windowed_sum_counts_nothing_as_zero(people):
     make_event(people["Kari"], at="2026-02-20", amount=200)
     rule = {

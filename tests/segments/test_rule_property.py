@@ -279,6 +279,7 @@ def store_events(customer, events):
             kind=kind,
             occurred_at=datetime(day.year, day.month, day.day, 0, 30, tzinfo=OSLO).astimezone(UTC),
             amount=amount if kind == "purchase" else None,
+            currency="NOK",
         )
         for position, (kind, day, amount) in enumerate(events)
     )
