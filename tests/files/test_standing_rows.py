@@ -29,12 +29,13 @@ FILE = (
 # Other bytes say it on another day: every record is renewed.
 SAME_NEW_BYTES = FILE.replace("\n", "\r\n")
 
+# What is there, to the minute: a chunk is dated when it is written, and writing takes a moment.
 STANDS = {
     "records": "SELECT external_id, values, value_dates, observed_at FROM profiles_sourcerecord",
     "customers": "SELECT attributes, sort_key, search_text, restricted_at FROM profiles_customer",
-    "contact": "SELECT kind, normalised, is_preferred, valid_until FROM profiles_contactpoint",
+    "contact": "SELECT kind, normalised, is_preferred, date_trunc('minute', valid_until) FROM profiles_contactpoint",
     "journal": "SELECT external_id, kind, before, after, observed_after FROM profiles_recordchange",
-    "ledger": "SELECT purpose, channel, state, origin, occurred_at FROM consents_decision",
+    "ledger": "SELECT purpose, channel, state, origin, date_trunc('minute', occurred_at) FROM consents_decision",
     "pairs": "SELECT reason FROM profiles_duplicatepair",
     "outcomes": "SELECT row_no, outcome, reason, raw FROM files_rowoutcome",
 }

@@ -115,4 +115,6 @@ def test_the_list_costs_the_same_for_one_and_for_many(office, django_assert_num_
 
 def test_the_list_leaves_as_a_file(office):
     page = office.get(f"{reverse(LIST)}export/csv/").content.decode("utf-8-sig")
-    assert page.replace('"', "").startswith("Program;State;Source;What for;May;Last used;Runs out")
+    assert page.replace('"', "").startswith(
+        "Program;State;Source;What for;What it may do;Last used;Runs out"
+    )
