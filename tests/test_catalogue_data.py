@@ -125,7 +125,7 @@ def test_covers_the_brief_from_r61_to_r123():
 def test_a_dozen_facts_are_wanted_at_first():
     wanted = {entry["slug"] for entry in ATTRIBUTES if entry["wanted"]}
     assert wanted == {
-        *("email", "phone", "postal_address", "birth_year", "interests"),
+        *("email", "phone", "postal_address", "birth_year_band", "interests"),
         *("preferred_channel", "purchase_motives", "pain_points", "life_phase"),
         *("household_composition", "industry", "employees"),
     }

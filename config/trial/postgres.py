@@ -56,7 +56,7 @@ _SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-_THROW_AWAY = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
+_THROW_AWAY = {"fsync": "off", "full_page_writes": "off"}
 _LOCALES = ("C.UTF-8", "C.utf8", "en_US.UTF-8", "UTF-8")
 _SMALL_SHARED_MEMORY = 512 * 1024 * 1024
 

@@ -72,11 +72,11 @@ def _segments() -> list[_Made]:
         _Made(
             "unknown_age",
             _("Buys here, age not known"),
-            _("Whom to ask for their year of birth: bought within a year, and no year is known."),
+            _("Whom to ask when they were born: bought within a year, and no age is known."),
             {
                 "all": [
                     _asks("activity.purchase.last", "last_days", 365),
-                    _asks("gap.missing", "has_any", ["birth_year"]),
+                    _asks("gap.missing", "has_any", ["birth_year_band"]),
                 ]
             },
         ),
@@ -105,7 +105,7 @@ def _make_survey() -> None:
     plan = SurveyPlan(
         name=_("Get to know you"),
         purpose="profiling",
-        questions=("birth_year", "interests", "purchase_motives", "phone"),
+        questions=("birth_year_band", "interests", "purchase_motives", "phone"),
         consents=("newsletter",),
     )
     keep_survey(plan=plan, survey=None, actor=_ACTOR)

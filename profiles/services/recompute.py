@@ -69,6 +69,10 @@ WITH said AS MATERIALIZED (
             'neighbourhood', 'municipality', 'region', 'phone', 'email']
         ELSE ARRAY[]::text[] END) AS h(slug)
     WHERE p.lifted_at IS NULL GROUP BY p.customer_id
+), birth_band AS MATERIALIZED (
+    SELECT o.slug, coalesce(o.band_min, 0) AS lowest, coalesce(o.band_max, 9999) AS highest
+    FROM profiles_attributeoption o JOIN profiles_attribute a ON a.id = o.attribute_id
+    WHERE a.slug = 'birth_year_band' AND a.is_enabled
 ), joined AS (
     SELECT t.customer_id,
            (coalesce(plain.facts, dated.facts, '{}') || coalesce(settled.facts, '{}'))
@@ -79,20 +83,28 @@ WITH said AS MATERIALIZED (
     LEFT JOIN plain USING (customer_id) LEFT JOIN dated USING (customer_id)
     LEFT JOIN settled USING (customer_id) LEFT JOIN hidden USING (customer_id)
 ), implied AS (
-    -- What a stated fact says beside itself: a birth date its year, an address its country.
+    -- What a stated fact says beside itself: a birth date its year, either their band, an address its country.
     SELECT customer_id, facts, origins,
            CASE WHEN jsonb_typeof(facts -> 'birth_date') = 'string' AND NOT facts ? 'birth_year'
                 THEN jsonb_build_object('birth_year', left(facts ->> 'birth_date', 4)::int) ELSE '{}' END AS year,
            CASE WHEN facts -> 'postal_address' ->> 'country' <> '' AND NOT facts ? 'country'
                 THEN jsonb_build_object('country', facts -> 'postal_address' ->> 'country') ELSE '{}' END AS country
     FROM joined
+), banded AS (
+    SELECT implied.*,
+           CASE WHEN b.slug IS NULL THEN '{}' ELSE jsonb_build_object('birth_year_band', b.slug) END AS band
+    FROM implied CROSS JOIN LATERAL (SELECT facts || year AS known) AS k LEFT JOIN birth_band b
+        ON NOT facts ? 'birth_year_band' AND jsonb_typeof(known -> 'birth_year') = 'number'
+        AND (known ->> 'birth_year')::int BETWEEN b.lowest AND b.highest
 )
-SELECT customer_id, facts || year || country AS facts,
+SELECT customer_id, facts || year || band || country AS facts,
        origins
        || CASE WHEN year <> '{}' THEN jsonb_build_object('birth_year', origins -> 'birth_date') ELSE '{}' END
+       || CASE WHEN band <> '{}' THEN jsonb_build_object('birth_year_band', coalesce(
+              CASE WHEN year = '{}' THEN origins -> 'birth_year' END, origins -> 'birth_date')) ELSE '{}' END
        || CASE WHEN country <> '{}' THEN jsonb_build_object('country', origins -> 'postal_address') ELSE '{}' END
        AS origins
-FROM implied
+FROM banded
 """
 
 # The columns that nearly every rule and screen reads. A declined answer is an object and leaves its column empty.

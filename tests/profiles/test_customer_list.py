@@ -70,7 +70,7 @@ def test_a_customer_without_a_name_shows_its_id(steward):
         ({"known": "100"}, []),
         ({"fact": "phone~known"}, ["Kari"]),
         ({"fact": "phone~missing"}, ["Nordlys AS", "Ola"]),
-        ({"fact": "birth_year~known"}, ["Kari"]),
+        ({"fact": "birth_year_band~known"}, ["Kari"]),
         ({"fact": "industry~known"}, ["Nordlys AS"]),
         ({"fact": "industry~missing"}, []),
         ({"use": "restricted"}, ["Per"]),

@@ -91,6 +91,30 @@ def test_a_birth_date_says_the_year_and_an_address_the_country():
     assert (kari.birth_year, kari.country) == (1980, "NO")
 
 
+@pytest.mark.parametrize(
+    ("said", "band"),
+    [
+        ({"birth_year": 1943}, "before_1944"),
+        ({"birth_year": 1944}, "1944_1964"),
+        ({"birth_date": "1979-12-31"}, "1965_1979"),
+        ({"birth_year": 2003}, "1995_or_later"),
+        ({"birth_year": 1980, "birth_year_band": "1995_or_later"}, "1995_or_later"),
+        ({"birth_year": {"declined": True}}, None),
+        ({"gender": "woman"}, None),
+    ],
+)
+def test_a_year_or_date_of_birth_says_the_age_group_where_nobody_has_said_it(said, band):
+    assert make_customer(**said).attributes.get("birth_year_band") == band
+
+
+def test_the_age_group_comes_from_where_the_year_or_the_date_does():
+    kari = make_customer(source="crm", birth_date="1980-05-17")
+    assert kari.origin.origins["birth_year_band"] == kari.origin.origins["birth_date"]
+    say(kari, "newsletter", {"birth_year": 1980})
+    kari.origin.refresh_from_db()
+    assert kari.origin.origins["birth_year_band"] == kari.origin.origins["birth_year"]
+
+
 def test_makes_a_contact_point_for_every_address_said_and_prefers_the_winner():
     kari = make_customer(source="crm", email="Kari@Post.example")
     say(kari, "newsletter", {"email": "ny@post.example"})
