@@ -1,6 +1,7 @@
 """Refresh segments from the command line."""
 
 import sys
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -13,9 +14,10 @@ from config.lib.errors import DomainError
 from config.lib.numbers import grouped
 from segments.choices import RunState
 from segments.models import Segment, SegmentRun
-from segments.services.runs import queue_all, queue_refresh, refresh_segment
+from segments.services.runs import OPEN, queue_all, queue_refresh, refresh_segment
 
 _ACTOR = Actor.system("refresh_segments")
+_LOOK_AGAIN_SECONDS = 0.5
 
 
 class Command(BaseCommand):
@@ -54,19 +56,30 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _refresh(self, run: SegmentRun) -> bool:
-        if sys.stderr.isatty():
-            self.stderr.write(f"{run.segment.slug} …\r", ending="")
+        self._show(f"{run.segment.slug} …\r")
         refresh_segment(run_uid=run.pk, now=timezone.now())
         run.refresh_from_db()
+        if run.state in OPEN:
+            self._wait(run)
         if run.state == RunState.FAILED:
             self.stderr.write(f"{run.segment.slug}: {run.error}")
             return False
-        if run.state == RunState.DONE:
-            self.stdout.write(_outcome(run))
-        else:
-            text = _("%(segment)s: a worker is refreshing it already")
-            self.stdout.write(text % {"segment": run.segment.slug})
+        self.stdout.write(_outcome(run))
         return True
+
+    def _wait(self, run: SegmentRun) -> None:
+        """Wait for the end of what a worker is at; take it over where that worker's time is up."""
+        text = _("%(segment)s: a worker is refreshing it already")
+        self._show(text % {"segment": run.segment.slug} + "\n")
+        while run.state in OPEN:
+            self._show(f"{run.segment.slug} {run.step}/{run.step_count or 2} …\r")
+            time.sleep(_LOOK_AGAIN_SECONDS)
+            refresh_segment(run_uid=run.pk, now=timezone.now())
+            run.refresh_from_db()
+
+    def _show(self, text: str) -> None:
+        if sys.stderr.isatty():
+            self.stderr.write(text, ending="")
 
 
 def _outcome(run: SegmentRun) -> str:
