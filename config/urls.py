@@ -15,3 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("config.api")),
     path("", include("surveys.urls")),
 ]
+
+handler500 = "config.errors.server_error"

@@ -86,6 +86,17 @@ def test_fault_of_ours_says_so_without_a_database(client, company):
     answer = client.get("/office/")
     assert answer.status_code == 500
     assert "The fault is ours" in answer.content.decode()
+    assert "To the start page" in answer.content.decode()
+
+
+def test_fault_of_ours_leads_no_customer_to_the_back_office(client, company):
+    client.raise_request_exception = False
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE surveys_invitation RENAME TO gone")
+    answer = client.get("/s/a-personal-link/")
+    assert answer.status_code == 500
+    assert "The fault is ours" in answer.content.decode()
+    assert "To the start page" not in answer.content.decode()
 
 
 def test_many_wrong_passwords_pause_signing_in(client, db, settings):
