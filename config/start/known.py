@@ -37,11 +37,6 @@ class FactBar:
         """Return of how many per cent it is outdated."""
         return self.fact.share(self.fact.outdated)
 
-    @property
-    def missing_share(self) -> float:
-        """Return of how many per cent it is missing."""
-        return self.fact.share(self.fact.missing)
-
 
 @dataclass(frozen=True, slots=True)
 class Known:

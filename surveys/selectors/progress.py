@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from config.lib.numbers import per_cent
 from surveys.choices import InvitationKind, MailState
 from surveys.models import Invitation, Mail, Sending, Submission, Survey
 
@@ -19,11 +20,9 @@ class SurveyFigures:
     stopped_mails: int
 
     @property
-    def reply_share(self) -> int | None:
+    def reply_share(self) -> str | None:
         """Return the percentage that replied, or nothing while nobody was invited or too many replied to count."""
-        return (
-            round(100 * self.replies / self.invited) if self.invited and not self.is_more else None
-        )
+        return per_cent(self.replies, self.invited) if self.invited and not self.is_more else None
 
 
 def survey_figures(survey: Survey) -> SurveyFigures:
