@@ -160,6 +160,7 @@ def _steps(run: ImportRun, clock: Clock, pace: Pace) -> Iterator[object]:
     elif run.state == RunState.APPLYING:
         yield from _applying(run, clock, pace)
     elif run.state == RunState.UNDOING:
+        _renew(run, max(pace.lease, LONG_LEASE))
         yield from undo_chunks(
             run=run, actor=_actor(run, "undone_by"), clock=clock, chunk_rows=pace.chunk_rows
         )

@@ -103,18 +103,33 @@ TOUCH = "INSERT INTO touched_customer SELECT DISTINCT customer_id FROM undone_ev
 
 def preview_undo(*, run: ImportRun) -> UndoPreview:
     """Return what an undo would reverse, what stays because it changed since, and what cannot be reversed."""
+    changed_since, staying = _what_stays(run)
+    return UndoPreview(
+        records_reversed=count_reversible(run_id=run.pk),
+        events_reversed=Event.objects.filter(run_id=run.pk).count(),
+        consents_answered=_rows(GIVEN_BY_RUN, run)[0][0],
+        changed_since=changed_since,
+        **staying,
+    )
+
+
+def _what_stays(run: ImportRun) -> tuple[list[str], dict[str, int]]:
+    """Return a few of the records that changed since, and how many of what stays."""
     changed = _rows(CHANGED_SINCE, run)
     held = Event.objects.filter(run_id=run.pk).count()
     brought = _rows(EVENTS_OF_RUN, run)[0][0] if run.kind == "events" else 0
-    return UndoPreview(
-        records_reversed=count_reversible(run_id=run.pk),
-        events_reversed=held,
-        consents_answered=_rows(GIVEN_BY_RUN, run)[0][0],
-        records_changed_since=len(changed),
-        events_changed_since=max(0, run.summary.get("events", brought) - held),
-        changed_since=[external_id for _record, external_id in changed[:20]],
-        customers_with_a_no=len(customers_with_no_from(run_id=run.pk)),
-    )
+    return [external_id for _record, external_id in changed[:20]], {
+        "records_changed_since": len(changed),
+        "events_changed_since": max(0, run.summary.get("events", brought) - held),
+        "customers_with_a_no": len(customers_with_no_from(run_id=run.pk)),
+    }
+
+
+def _keep_what_stays(run: ImportRun) -> None:
+    """Keep it with the run before anything goes back, in numbers alone: names would outlive an erasure."""
+    if "stayed" not in run.summary:
+        run.summary["stayed"] = _what_stays(run)[1]
+        ImportRun.objects.filter(pk=run.pk).update(summary=run.summary)
 
 
 def find_preview(*, run: ImportRun) -> UndoPreview | None:
@@ -135,6 +150,7 @@ def undo_chunks(
 
     Each step chooses what is left to do by itself, so a killed worker's successor goes on where it stopped.
     """
+    _keep_what_stays(run)
     steps = (_undo_events, _undo_consents, _undo_records)
     for step in steps:
         while step(run, actor, clock(), chunk_rows):

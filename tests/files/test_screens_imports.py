@@ -279,6 +279,7 @@ def test_an_undo_shows_its_three_kinds_and_runs_once(steward):
     assert work(run).state == "undone"
     shown = steward.get(address("", run)).content.decode()
     assert "This import is undone." in shown
+    assert "The no of 1 customer: whoever has said no is never brought back by us." in shown
 
 
 def test_a_question_that_came_too_late_says_so(steward):

@@ -178,3 +178,12 @@ def test_an_undo_in_small_steps_is_the_same_undo():
     run.refresh_from_db()
     assert (run.state, Customer.objects.count()) == ("undone", 0)
     assert steps >= 3
+
+
+def test_what_stayed_is_kept_with_the_run():
+    content = "Nr;E-post;Nyheter;Dato;Skjema\n1;kari@a.example;nei;;\n"
+    run = bring(content, mapping=WITH_CONSENTS)
+    bring(content.replace("kari@", "kari.berg@"), mapping=WITH_CONSENTS, now=NOW + DAY)
+    assert undo(run, now=NOW + 2 * DAY).summary["stayed"] == {
+        "records_changed_since": 1, "events_changed_since": 0, "customers_with_a_no": 1,
+    }  # fmt: skip
