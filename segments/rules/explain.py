@@ -205,8 +205,10 @@ def _said(condition: Condition, field: Field) -> dict[str, str]:
 
 def _plain(value: Operand, field: Field) -> str:
     if isinstance(value, Decimal):
+        # An amount has its thousands apart; a number without a unit may be a year.
+        is_amount = bool(field.unit) or field.counted
         shown = formats.number_format(
-            value.normalize() if value else value, use_l10n=True, force_grouping=False
+            value.normalize() if value else value, use_l10n=True, force_grouping=is_amount
         )
         return f"{shown} {field.unit}".strip()
     if isinstance(value, date):

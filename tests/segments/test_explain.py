@@ -38,7 +38,7 @@ def one(field, operator, value=None, **more):
         (one("activity.purchase.count", "is", 0, window={"days": 1}), "No purchases in the last 1 day"),
         (one("activity.purchase.count", "less_than", 1), "No purchases"),
         (one("activity.purchase.sum", "more_than", 2500.5, window={"since": "2026-01-01"}),
-         "Amount spent since 1 January 2026 is more than 2500.5 NOK"),
+         "Amount spent since 1 January 2026 is more than 2,500.5 NOK"),
         (one("activity.visit.count", "is_not", 2, window={"since": "2026-01-01", "until": "2026-01-31"}),
          "Number of web visits from 1 January 2026 to 31 January 2026 is not 2"),
         (one("consent.newsletter.email", "one_of", ["yes"]), "Consent: Newsletter (E-mail) is Yes"),
@@ -50,6 +50,12 @@ def one(field, operator, value=None, **more):
 def test_says_a_condition(rule, expected):
     make_segment("walkers")
     assert said({"all": [rule]}) == f"Customers of whom this is true: {expected}."
+
+
+def test_groups_an_amount_as_the_reader_does():
+    rule = {"all": [one("activity.purchase.sum", "more_than", 2500.5)]}
+    catalogue = catalogue_for("insight")
+    assert "2\xa0500,5 NOK" in sentence(parse(rule, catalogue), catalogue, "nb")
 
 
 def test_says_groups():
