@@ -1,6 +1,7 @@
 """Colleagues: added with a role, changed, and signed out for good when they leave."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from profiles.models import Steward
@@ -51,6 +52,26 @@ def test_same_address_is_refused_whatever_its_case(office):
     make_colleague("analyst", email="ola@fjell.example")
     page = office.post(f"{LIST}add/", NEW).content.decode()
     assert "A colleague with this address is already here." in page
+
+
+def test_a_language_that_nobody_chose_is_not_shown_as_chosen(office):
+    colleague = make_colleague("marketer")
+    Steward.objects.filter(pk=colleague.pk).update(language="")
+    address = f"{LIST}{colleague.pk}/change/"
+    assert (
+        '<option value="" selected>Not chosen yet</option>' in office.get(address).content.decode()
+    )
+    colleague.refresh_from_db()
+    office.post(address, changes(colleague, first_name="Ida"))
+    colleague.refresh_from_db()
+    assert (colleague.first_name, colleague.language) == ("Ida", "")
+
+
+def test_a_path_shows_an_address_as_it_is():
+    parts = [{"title": title} for title in ("people", "colleagues", "ola@fjell.example")]
+    path = render_to_string("unfold/helpers/header_title.html", {"parts": parts})
+    assert ">Colleagues<" in path
+    assert ">ola@fjell.example<" in path
 
 
 def test_who_leaves_is_signed_out_at_once(office):

@@ -65,6 +65,14 @@ class ColleagueForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["roles"].initial = [group.name for group in self.instance.groups.all()]
+            self._leave_language_open()
+
+    def _leave_language_open(self) -> None:
+        """Show no language as chosen where none is: the form names the first one otherwise."""
+        language = self.fields["language"]
+        if isinstance(language, forms.ChoiceField) and not self.instance.language:
+            language.choices = [("", _("Not chosen yet")), *settings.LANGUAGES]
+            language.required = False
 
 
 class InvitationForm(ColleagueForm):
