@@ -43,11 +43,11 @@ def reachable_page(contact: Contact, parameters: dict[str, str]) -> Walked[Reach
     kept = StairList.objects.filter(
         segment=None, purpose=contact.purpose, channel=contact.channel, lowest=TOP
     )
+    everybody = Customer.objects.active().with_name_order()
     if kept.exists():
-        return kept_page(kept, parameters, lambda names: _reached(names, contact))
+        return kept_page(kept, everybody, parameters, keep=lambda names: _reached(names, contact))
     reached, total = stored_number(contact), _figure("customers", "")
     size = likely(total.value, reached.value) if reached and total else MOST
-    everybody = Customer.objects.active().with_name_order()
     return walk(everybody, parameters, size=size, keep=lambda names: _reached(names, contact))
 
 

@@ -149,10 +149,10 @@ def people_on(stair: Stair, parameters: dict[str, str], *, now: datetime) -> Wal
 
     if counted and not counted[1]:
         return Walked([])
+    members = Customer.objects.filter(memberships__segment=stair.segment).with_name_order()
     kept = stair.kept()
     if kept.exists():
-        return kept_page(kept, parameters, keep)
-    members = Customer.objects.filter(memberships__segment=stair.segment).with_name_order()
+        return kept_page(kept, members, parameters, keep=keep)
     return walk(members, parameters, size=likely(*counted) if counted else MOST, keep=keep)
 
 

@@ -79,16 +79,18 @@ def few_of(among: int) -> int:
 
 def kept_page(
     kept: QuerySet[StairList],
+    customers: QuerySet[Any],
     parameters: Mapping[str, str],
+    *,
     keep: Callable[[list[Customer]], list[RowT]],
 ) -> Walked[RowT]:
-    """Return the next of those who were counted; `keep` returns those of them who still belong, in order."""
+    """Return the next of those who were counted and are among `customers` still; `keep` does as in `walk`."""
     said = parameters.get("from", "")
     start = min(int(said), _FURTHEST) if said.isdecimal() else 0
     stop = start + PAGE_SIZE
     named = kept.values_list(f"customers__{start}_{stop + 1}", flat=True)
     uids: list[Any] = named.first() or []
-    names = Customer.objects.filter(pk__in=uids[:PAGE_SIZE]).order_by("sort_key", "uid")
+    names = customers.filter(pk__in=uids[:PAGE_SIZE]).order_by("sort_key", "uid")
     others = {name: value for name, value in parameters.items() if name not in {"after", "from"}}
     further = urlencode({**others, "from": stop}) if len(uids) > PAGE_SIZE else ""
     return Walked(keep(list(names)), further, is_as_counted=True)

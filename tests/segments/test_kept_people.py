@@ -94,6 +94,12 @@ def test_whoever_has_left_the_step_since_is_not_shown(client, crowd):
     assert len(shown(client, "reachable")) == 58
 
 
+def test_whoever_has_left_the_segment_since_is_not_shown(client, crowd):
+    Membership.objects.filter(customer=crowd[120]).delete()
+    assert names(120)[0] not in shown(client, "reachable")
+    assert len(shown(client, "reachable")) == 58
+
+
 def test_the_page_says_that_newcomers_come_with_the_next_count(client, crowd):
     make_decision(crowd[200])
     segment = StairList.objects.first().segment
