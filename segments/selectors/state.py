@@ -38,7 +38,7 @@ class SegmentState:
 
 @dataclass(frozen=True, slots=True)
 class SegmentLine:
-    """One segment in the list, and the purpose of contact for which its members are shown."""
+    """One segment in the list, and the purpose of contact for which its members are shown, where one is in use."""
 
     segment: Segment
     purpose: str
@@ -56,7 +56,7 @@ def segment_lines(now: datetime, said: Mapping[str, str]) -> list[SegmentLine]:
     return [
         SegmentLine(
             segment,
-            segment.purpose_id if segment.purpose_id in contact else contact[0],
+            segment.purpose_id if segment.purpose_id in contact else next(iter(contact), ""),
             words.get(segment.slug, ""),
             state_of(segment, versions.get(segment.slug), runs.get(segment.pk), now),
         )

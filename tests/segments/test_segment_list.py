@@ -2,6 +2,7 @@
 
 import pytest
 
+from consents.models import Purpose
 from segments.models import Segment, SegmentVersion
 from tests.factories import make_colleague
 from tests.segments.factories import NORWEGIAN, make_segment
@@ -60,6 +61,12 @@ def test_an_empty_list_says_what_comes_next(sign_in):
     page = sign_in("marketer").get(address("changelist")).content.decode()
     assert "No segments yet" in page
     assert address("add") in page
+
+
+def test_the_list_opens_where_no_purpose_of_contact_is_in_use(sign_in, walkers):
+    Segment.objects.update(member_count=3)
+    Purpose.objects.filter(kind="contact").update(is_active=False)
+    assert "Walkers" in sign_in("marketer").get(address("changelist")).content.decode()
 
 
 def test_lists_ask_the_same_however_many_segments(sign_in, django_assert_num_queries):
