@@ -94,8 +94,9 @@ WITH said AS MATERIALIZED (
     SELECT implied.*,
            CASE WHEN b.slug IS NULL THEN '{}' ELSE jsonb_build_object('birth_year_band', b.slug) END AS band
     FROM implied CROSS JOIN LATERAL (SELECT facts || year AS known) AS k LEFT JOIN birth_band b
-        ON NOT facts ? 'birth_year_band' AND jsonb_typeof(known -> 'birth_year') = 'number'
-        AND (known ->> 'birth_year')::int BETWEEN b.lowest AND b.highest
+        ON NOT facts ? 'birth_year_band'
+        AND CASE WHEN jsonb_typeof(known -> 'birth_year') = 'number'
+            THEN (known ->> 'birth_year')::int BETWEEN b.lowest AND b.highest END
 )
 SELECT customer_id, facts || year || band || country AS facts,
        origins
