@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from config.lib.actor import Actor
@@ -23,8 +23,6 @@ from profiles.services.recompute import recount_events
 from profiles.services.touched import start_touching
 from profiles.services.undo import count_reversible, undo_records
 from segments.models import FormerMembership, Membership
-
-PREVIEW_MILLISECONDS = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +55,15 @@ class UndoPreview:
 
 
 CHANGED_SINCE = """
-SELECT c.record_id, max(c.external_id) FROM profiles_recordchange c
-LEFT JOIN profiles_sourcerecord r ON r.id = c.record_id
-WHERE c.run_id = %(run)s AND c.undoes IS NULL
-  AND NOT EXISTS (SELECT FROM profiles_recordchange u WHERE u.record_id = c.record_id AND u.undoes = c.id)
-GROUP BY c.record_id
-HAVING NOT coalesce(bool_or(r.values = c.after AND r.observed_at = c.observed_after), false)
-ORDER BY c.record_id
+WITH changed AS (
+    SELECT c.record_id, max(c.external_id) AS external_id FROM profiles_recordchange c
+    LEFT JOIN profiles_sourcerecord r ON r.id = c.record_id
+    WHERE c.run_id = %(run)s AND c.undoes IS NULL
+      AND NOT EXISTS (SELECT FROM profiles_recordchange u WHERE u.record_id = c.record_id AND u.undoes = c.id)
+    GROUP BY c.record_id
+    HAVING NOT coalesce(bool_or(r.values = c.after AND r.observed_at = c.observed_after), false)
+)
+SELECT (SELECT count(*) FROM changed), ARRAY(SELECT external_id FROM changed ORDER BY record_id LIMIT 20)
 """
 EVENTS_OF_RUN = """
 SELECT count(*) FILTER (WHERE outcome IN ('created', 'updated')) FROM files_rowoutcome WHERE run_id = %(run)s
@@ -115,11 +115,11 @@ def preview_undo(*, run: ImportRun) -> UndoPreview:
 
 def _what_stays(run: ImportRun) -> tuple[list[str], dict[str, int]]:
     """Return a few of the records that changed since, and how many of what stays."""
-    changed = _rows(CHANGED_SINCE, run)
+    [(changed, examples)] = _rows(CHANGED_SINCE, run)
     held = Event.objects.filter(run_id=run.pk).count()
     brought = _rows(EVENTS_OF_RUN, run)[0][0] if run.kind == "events" else 0
-    return [external_id for _record, external_id in changed[:20]], {
-        "records_changed_since": len(changed),
+    return examples, {
+        "records_changed_since": changed,
         "events_changed_since": max(0, run.summary.get("events", brought) - held),
         "customers_with_a_no": len(customers_with_no_from(run_id=run.pk)),
     }
@@ -130,17 +130,6 @@ def _keep_what_stays(run: ImportRun) -> None:
     if "stayed" not in run.summary:
         run.summary["stayed"] = _what_stays(run)[1]
         ImportRun.objects.filter(pk=run.pk).update(summary=run.summary)
-
-
-def find_preview(*, run: ImportRun) -> UndoPreview | None:
-    """Return the preview, or nothing where a large import cannot be looked through while somebody waits (law 8)."""
-    try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL statement_timeout = %s", [PREVIEW_MILLISECONDS])
-            return preview_undo(run=run)
-    except OperationalError:
-        return None
 
 
 def undo_chunks(
