@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, re_path, reverse
 from unfold.sites import UnfoldAdminSite
 
 from config.lib.office import office_urls
@@ -15,10 +15,14 @@ class KjennAdminSite(UnfoldAdminSite):
     site_title = "Kjenn"
     site_header = "Kjenn"
     enable_nav_sidebar = True
+    final_catch_all_view = (
+        False  # Django's has no name, and what has none cannot be in the access table
+    )
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Return the rooms' own screens, then the lists and forms."""
-        return [*office_urls(self), *super().get_urls()]
+        """Return the rooms' own screens, the lists and forms, and what answers where there is nothing."""
+        nothing = re_path(r"(?P<url>.*)$", self.admin_view(self.catch_all_view), name="nothing")
+        return [*office_urls(self), *super().get_urls(), nothing]
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: Any = None

@@ -132,6 +132,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_IPWARE_PROXY_COUNT = env.integer("KJENN_PROXY_COUNT", default=0)
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # lists that no role may see
 AXES_LOCKOUT_TEMPLATE = "429.html"
 # The sign-in form's own name for it: axes would look for "email", find nothing, and lock nobody out.
 AXES_USERNAME_FORM_FIELD = "username"

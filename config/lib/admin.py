@@ -8,8 +8,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm, BaseModelForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
@@ -165,13 +165,20 @@ class ServiceAdmin(ModelAdmin):
             answer = HttpResponseRedirect(request.get_full_path())
         return answer
 
+    def get_urls(self) -> list[URLPattern]:
+        """Leave out Django's old address of a row, which has no name, and a history where none is kept."""
+        history = f"{self.opts.app_label}_{self.opts.model_name}_history"
+        is_kept = has_history(self.model)
+        named = [url for url in super().get_urls() if url.name]
+        return [url for url in named if is_kept or url.name != history]
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Lead to the one history of a setting; Django's own is shown nowhere."""
-        del request, extra_context
-        if not has_history(self.model):
-            raise Http404
+        """Lead whoever may see it to the one history of a setting; Django's own is shown nowhere."""
+        del extra_context
+        if not request.user.has_perm(HISTORY):
+            raise PermissionDenied
         about = urlencode({"kind": self.opts.model_name, "of": object_id})
         return HttpResponseRedirect(f"{reverse('admin:setting_changes')}?{about}")
 

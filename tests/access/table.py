@@ -63,16 +63,19 @@ def settings_of(
     add: str = "",
     change: str | None = "",
     delete: str = "",
+    history: str = "",
 ) -> Iterator[tuple[str, Line]]:
-    """Yield the six lines of a list and form that the admin makes; one line each for the table.
+    """Yield the lines of a list and form that the admin makes; one line each for the table.
 
-    Whoever does not see the list may not act on it; a page of history is nobody's (each fact has one history).
+    Whoever does not see the list may not act on it; `history` names who is led on to a setting's own history.
     """
     named: Of = lambda world: {"object_id": of(world) if of else 1}  # noqa: E731
     yield f"admin:{model}_changelist", Page(see, see)
     yield f"admin:{model}_add", Page(add, add)
     yield f"admin:{model}_change", Page(see, change, named, ({"object_id": NO_UUID},))
     yield f"admin:{model}_delete", Page(delete, delete, named, ({"object_id": NO_UUID},))
+    if history:
+        yield f"admin:{model}_history", Page(history, history, named, ({"object_id": NO_UUID},))
 
 
 def _segment(world: SimpleNamespace) -> Names:
@@ -107,11 +110,16 @@ def _customer(world: SimpleNamespace) -> Names:
     return {"uid": world.customer.pk}
 
 
+def _as_csv(_world: SimpleNamespace) -> Names:
+    return {"form": "csv"}
+
+
 def _request(world: SimpleNamespace) -> Names:
     return {"pk": world.request.pk}
 
 
 _NO_CODE: Names = {"code": NO_WORD}
+_NO_FORM: Names = {"form": NO_WORD}
 _NO_PK, _NO_FILE, _NO_UID = {"pk": NO_NUMBER}, {"number": NO_NUMBER}, {"uid": NO_UUID}
 
 
@@ -145,6 +153,7 @@ TABLE: dict[str, Line] = {
     "surveys:unsubscribe": Public(of=lambda w: {"token": w.token}, missing=({"token": NO_WORD},)),
     # --- the frame of the back office ---
     "admin:index": page(EVERYBODY, EVERYBODY),
+    "admin:nothing": page("", "", lambda _w: {"url": NO_WORD}, {"url": f"{NO_WORD}/"}),
     "admin:account": page(EVERYBODY, EVERYBODY),
     "admin:password_change": page(EVERYBODY, EVERYBODY),
     "admin:password_change_done": page(EVERYBODY),
@@ -153,7 +162,13 @@ TABLE: dict[str, Line] = {
     "admin:find": page(EVERYBODY),
     "admin:autocomplete": page(""),
     "admin:app_list": page(EVERYBODY, EVERYBODY, lambda _w: {"app_label": "profiles"}),
-    "admin:view_on_site": page("", "", lambda _w: {"content_type_id": 1, "object_id": 1}),
+    "admin:view_on_site": page(
+        "",
+        "",
+        lambda _w: {"content_type_id": 1, "object_id": 1},
+        {"content_type_id": NO_NUMBER},
+        {"object_id": NO_NUMBER},
+    ),
     # --- the made-up company; it is begun only in a trial's own database, which tests are not ---
     "admin:welcome": page("OD", ""),
     "admin:demo": page(EVERYBODY, EVERYBODY),
@@ -184,64 +199,87 @@ TABLE: dict[str, Line] = {
     **dict(settings_of("profiles_readevent", lambda w: w.read_event.pk, see="SOD")),
     "admin:how_well_known": page(EVERYBODY),
     "admin:how_well_known_export": page(
-        EVERYBODY, None, lambda _w: {"table": "facts", "form": "csv"}, {"table": NO_WORD}
+        EVERYBODY, None, lambda _w: {"table": "facts", "form": "csv"}, {"table": NO_WORD}, _NO_FORM
     ),
     "admin:contradictions": page(EVERYBODY),
-    "admin:contradictions_export": page(EVERYBODY, None, lambda _w: {"form": "csv"}),
+    "admin:contradictions_export": page(EVERYBODY, None, _as_csv, _NO_FORM),
     "admin:contradicted": page("SMOD", None, lambda _w: {"kind": "gender"}, {"kind": NO_WORD}),
     "admin:tell_apart": page(None, "SD", lambda w: {"pk": w.pair.pk}),
     # --- settings ---
     "admin:company": page("OD", "OD"),
     "admin:mail_server": page("D", "D"),
-    "admin:profiles_readevent_export": page("OD", None, lambda _w: {"form": "csv"}),
-    "admin:profiles_attribute_export": page(EVERYBODY, None, lambda _w: {"form": "csv"}),
-    "admin:profiles_source_export": page("SOD", None, lambda _w: {"form": "csv"}),
-    "admin:profiles_steward_export": page("OD", None, lambda _w: {"form": "csv"}),
-    "admin:consents_disclosure_export": page("OD", None, lambda _w: {"form": "csv"}),
-    "admin:files_importrun_export": page("SOD", None, lambda _w: {"form": "csv"}),
-    "admin:files_exportrun_export": page("SMOD", None, lambda _w: {"form": "csv"}),
+    "admin:profiles_readevent_export": page("OD", None, _as_csv, _NO_FORM),
+    "admin:profiles_attribute_export": page(EVERYBODY, None, _as_csv, _NO_FORM),
+    "admin:profiles_source_export": page("SOD", None, _as_csv, _NO_FORM),
+    "admin:profiles_steward_export": page("OD", None, _as_csv, _NO_FORM),
+    "admin:consents_disclosure_export": page("OD", None, _as_csv, _NO_FORM),
+    "admin:files_importrun_export": page("SOD", None, _as_csv, _NO_FORM),
+    "admin:files_exportrun_export": page("SMOD", None, _as_csv, _NO_FORM),
     "admin:files_records_add": page("SD", "SD"),
     "admin:files_list_add": page(
         "SOD", "SOD", lambda _w: {"code": "activities"}, {"code": NO_WORD}
     ),
     "admin:transfer": page(EVERYBODY),
     "admin:transfer_export": page(
-        EVERYBODY, None, lambda _w: {"code": "facts", "form": "csv"}, {"code": NO_WORD}
+        EVERYBODY, None, lambda _w: {"code": "facts", "form": "csv"}, _NO_CODE, _NO_FORM
     ),
     "admin:transfer_import": page("SOD", "SOD", lambda _w: {"code": "facts"}, {"code": NO_WORD}),
     "admin:colleague_invitation": page("D", "D", lambda w: {"pk": w.invited.pk}, _NO_PK),
     "admin:colleague_withdraw": page("D", "D", lambda w: {"pk": w.invited.pk}, _NO_PK),
     "admin:wanted_facts": page("SOD", "SOD"),
     "admin:setting_changes": page("SOD"),
-    "admin:setting_changes_export": page("OD", None, lambda _w: {"form": "csv"}),
+    "admin:setting_changes_export": page("OD", None, _as_csv, _NO_FORM),
     "admin:wanted_facts_progress": page("SOD"),
-    **dict(settings_of("profiles_attribute", lambda w: w.fact.pk, see=EVERYBODY, change="SOD")),
     **dict(
-        settings_of("profiles_source", lambda w: w.source.pk, see=EVERYBODY, add="SD", change="SD")
+        settings_of(
+            "profiles_attribute", lambda w: w.fact.pk, see=EVERYBODY, change="SOD", history="SOD"
+        )
     ),
     **dict(
-        settings_of("profiles_steward", lambda w: w.colleague.pk, see="SOD", add="D", change="D")
+        settings_of(
+            "profiles_source",
+            lambda w: w.source.pk,
+            see=EVERYBODY,
+            add="SD",
+            change="SD",
+            history="SOD",
+        )
     ),
-    **dict(settings_of("axes_accessattempt", see="")),
-    **dict(settings_of("axes_accesslog", see="")),
-    **dict(settings_of("axes_accessfailurelog", see="")),
+    **dict(
+        settings_of(
+            "profiles_steward",
+            lambda w: w.colleague.pk,
+            see="SOD",
+            add="D",
+            change="D",
+            history="SOD",
+        )
+    ),
     # --- consents ---
     "admin:consents": page("SMOD"),
     "admin:ledger_checks": page("SOD", "SOD"),
-    "admin:ledger_checks_export": page("SOD", None, lambda _w: {"form": "csv"}),
-    "admin:consents_purpose_export": page(EVERYBODY, None, lambda _w: {"form": "csv"}),
-    "admin:surveys_question_export": page(EVERYBODY, None, lambda _w: {"form": "csv"}),
-    "admin:surveys_survey_export": page("SMOD", None, lambda _w: {"form": "csv"}),
+    "admin:ledger_checks_export": page("SOD", None, _as_csv, _NO_FORM),
+    "admin:consents_purpose_export": page(EVERYBODY, None, _as_csv, _NO_FORM),
+    "admin:surveys_question_export": page(EVERYBODY, None, _as_csv, _NO_FORM),
+    "admin:surveys_survey_export": page("SMOD", None, _as_csv, _NO_FORM),
     "admin:consent_texts": page("SMOD", None, lambda _w: {"slug": "newsletter"}, {"slug": NO_WORD}),
     "admin:consent_texts_export": page(
         "SMOD",
         None,
         lambda _w: {"slug": "newsletter", "form": "csv"},
         {"slug": NO_WORD},
-        {"form": NO_WORD},
+        _NO_FORM,
     ),
     "admin:publish_texts": page("OD", "OD", lambda _w: {"slug": "newsletter"}, {"slug": NO_WORD}),
-    **dict(settings_of("consents_purpose", lambda w: w.purpose.pk, see=EVERYBODY, change="OD")),
+    **dict(
+        settings_of(
+            "consents_purpose",
+            lambda w: w.purpose.pk,
+            see=EVERYBODY,
+            change="OD",
+            history="SOD",
+        )
+    ),
     **dict(settings_of("consents_disclosure", lambda w: w.disclosure, see="SOD")),
     "admin:disclosed": page("SOD", None, lambda w: {"uid": w.disclosure}, {"uid": NO_UUID}),
     **dict(
@@ -253,11 +291,11 @@ TABLE: dict[str, Line] = {
             change="SOD",
         )
     ),
-    "admin:consents_subjectrequest_export": page("OD", None, lambda _w: {"form": "csv"}),
+    "admin:consents_subjectrequest_export": page("OD", None, _as_csv, _NO_FORM),
     "admin:request_register": page("SOD", "SOD"),
     "admin:request": page("SOD", None, _request, _NO_PK),
     "admin:request_steps": page(
-        "OD", None, lambda w: {**_request(w), "form": "csv"}, _NO_PK, {"form": NO_WORD}
+        "OD", None, lambda w: {**_request(w), "form": "csv"}, _NO_PK, _NO_FORM
     ),
     "admin:request_identity": page("OD", "OD", _request, _NO_PK),
     "admin:request_change": page("OD", "OD", _request, _NO_PK),
@@ -269,7 +307,7 @@ TABLE: dict[str, Line] = {
     "admin:request_customer": page("OD", "OD", _request, _NO_PK),
     # --- segments ---
     "admin:segments_segment_changelist": page(EVERYBODY),
-    "admin:segments_segment_export": page(EVERYBODY, None, lambda _w: {"form": "csv"}),
+    "admin:segments_segment_export": page(EVERYBODY, None, _as_csv, _NO_FORM),
     "admin:segments_segment_add": page("SMD", "SMD"),
     "admin:segments_segment_change": page(EVERYBODY, None, _segment, _NO_PK),
     "admin:segments_segment_details": page("SMD", "SMD", _segment, _NO_PK),
@@ -278,13 +316,19 @@ TABLE: dict[str, Line] = {
     "admin:segments_segment_refresh": page(None, "SMD", _segment, _NO_PK),
     "admin:segments_segment_progress": page(EVERYBODY, None, _segment, _NO_PK),
     "admin:segments_segment_editions": page(
-        EVERYBODY, None, lambda w: {**_segment(w), "form": "csv"}, _NO_PK, {"form": NO_WORD}
+        EVERYBODY, None, lambda w: {**_segment(w), "form": "csv"}, _NO_PK, _NO_FORM
     ),
     "admin:segments_segment_reach": page(
-        EVERYBODY, None, lambda w: {**_segment(w), "form": "csv"}, _NO_PK, {"form": NO_WORD}
+        EVERYBODY, None, lambda w: {**_segment(w), "form": "csv"}, _NO_PK, _NO_FORM
     ),
     "admin:segments_segment_people": page(
-        "SMOD", None, lambda w: {**_segment(w), **_STAIR}, _NO_PK, {"step": NO_WORD}
+        "SMOD",
+        None,
+        lambda w: {**_segment(w), **_STAIR},
+        _NO_PK,
+        {"step": NO_WORD},
+        {"purpose": NO_WORD},
+        {"channel": NO_WORD},
     ),
     "admin:segments_segment_why": page(
         "SMOD", None, lambda w: {**_segment(w), **_customer(w)}, _NO_PK, _NO_UID
@@ -302,7 +346,7 @@ TABLE: dict[str, Line] = {
     "admin:survey_change": page("SMD", "SMD", _survey, _NO_PK),
     "admin:survey_overview": page(EVERYBODY, "SMD", _survey, _NO_PK),
     "admin:survey_sendings": page(
-        "SMOD", None, lambda w: {**_survey(w), "form": "csv"}, _NO_PK, {"form": NO_WORD}
+        "SMOD", None, lambda w: {**_survey(w), "form": "csv"}, _NO_PK, _NO_FORM
     ),
     "admin:survey_preview": page(EVERYBODY, EVERYBODY, _survey, _NO_PK),
     "admin:replies": page("SMOD"),
@@ -346,7 +390,7 @@ TABLE: dict[str, Line] = {
     "admin:files_export_download": page(None, "MD", _export, _NO_FILE),
     # --- the API ---
     "admin:api_keys": page("OD"),
-    "admin:api_keys_export": page("OD", None, lambda _w: {"form": "csv"}),
+    "admin:api_keys_export": page("OD", None, _as_csv, _NO_FORM),
     "admin:api_key_new": page("D", "D"),
     "admin:api_key_revoke": page("OD", "OD", lambda w: {"uid": w.key.pk}, _NO_UID),
     "api-schema": page(EVERYBODY),
