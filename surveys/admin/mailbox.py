@@ -68,8 +68,8 @@ class MailAdmin(LoggedList, ReadOnlyAdmin):
 
     @display(description=pgettext_lazy("line of a mail", "subject"))
     def about(self, mail: Mail) -> str:
-        """Return the subject."""
-        return mail.subject
+        """Return the subject; mails of before may have none, and are opened all the same."""
+        return mail.subject or "–"
 
     @display(description=_("state"))
     def state_badge(self, mail: Mail) -> SafeString:
