@@ -1,7 +1,8 @@
 """Whoever may be contacted is found for many at once, and each is heard once more as they leave (abuse 2)."""
 
 from datetime import timedelta
-from threading import Thread
+from functools import partial
+from threading import Event, Thread
 from time import sleep
 
 import pytest
@@ -111,13 +112,13 @@ def test_who_was_not_found_is_not_among_them_however_they_decide():
     assert len(leaving(found)) == 1
 
 
-def _withdraw_slowly(customer, heard):
+def _withdraw_slowly(customer, heard, *, until=None, seconds=0.4):
     """Write a no, let another be written and committed after it, and commit late."""
     try:
         with transaction.atomic():
             withdraw(customer)
             heard.append("written")
-            sleep(0.4)
+            (until or Event()).wait(seconds)
     finally:
         connections.close_all()
 
@@ -153,9 +154,11 @@ def test_who_never_stops_writing_is_not_waited_for_without_end(own_database, mon
     per = willing("Per")
     monkeypatch.setattr(reached_service, "_PATIENCE_SECONDS", 0.1)
     heard: list[str] = []
-    slow = _in_a_thread(_withdraw_slowly, per, heard)
+    refused = Event()
+    slow = _in_a_thread(partial(_withdraw_slowly, until=refused, seconds=30), per, heard)
     while not heard:
         sleep(0.01)
     with pytest.raises(LedgerBusyError), transaction.atomic():
         find()
+    refused.set()
     slow.join()
