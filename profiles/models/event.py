@@ -78,11 +78,11 @@ class Event(models.Model):
         indexes = [
             # The timeline, and the recount of one customer's figures.
             models.Index(fields=["customer", "-occurred_at"], name="profiles_event_timeline"),
-            # Rules over purchases in a window, answered by the index alone.
+            # Rules over purchases, in a window or of all time, answered by the index alone.
             models.Index(
                 fields=["occurred_at"],
-                include=["customer", "amount"],
-                name="profiles_event_purchases",
+                include=["customer", "amount", "currency"],
+                name="profiles_event_bought",
                 condition=models.Q(kind="purchase"),
             ),
             # Who answered a campaign, and whether a campaign is in use.
