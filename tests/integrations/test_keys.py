@@ -47,6 +47,13 @@ def test_a_session_is_no_key(client, company):
     assert client.get("/api/v1/docs").status_code == 200
 
 
+def test_a_key_is_no_session(company):
+    answer = Caller().get("schema")
+    assert answer.status_code == 403
+    assert answer.json()["detail"] == "Only colleagues see it."
+    assert Caller().get("docs").status_code == 403
+
+
 def test_a_changed_secret_does_not_let_in(company):
     text = make_key()
     headers = {"Authorization": f"Bearer {text[:-1]}{'A' if text[-1] != 'A' else 'B'}"}

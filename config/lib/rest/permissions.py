@@ -22,3 +22,14 @@ class HasScope(BasePermission):
         if scope not in request.auth.scopes:  # type: ignore[union-attr]
             raise PermissionDenied(_("This key lacks the scope %(scope)s.") % {"scope": scope})
         return True
+
+
+class IsColleague(BasePermission):
+    """Want a signed-in colleague, and say so: a key was perhaps sent, but it is not what is wanted."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Raise what is missing."""
+        del view
+        if not request.user.is_staff:
+            raise PermissionDenied(_("Only colleagues see it."))
+        return True
