@@ -11,7 +11,7 @@ class SurveysConfig(AppConfig):
     verbose_name = _("Surveys")
 
     def ready(self) -> None:
-        """Load the question bank with the catalogue; join the customer card, the timeline and "contacted enough"."""
+        """Load the question bank with the catalogue; follow changes of customers; join card, timeline and limits."""
         from consents.registry import add_contact_limit  # noqa: PLC0415 - models are ready only now
         from profiles import registry, wordbook  # noqa: PLC0415
         from segments.registry import add_day_counter  # noqa: PLC0415
@@ -21,10 +21,12 @@ class SurveysConfig(AppConfig):
         from surveys.selectors.narrowings import survey_names  # noqa: PLC0415
         from surveys.selectors.questions_of_facts import questions_of_facts  # noqa: PLC0415
         from surveys.services.catalogue import load_questions  # noqa: PLC0415
+        from surveys.services.drafts import forget_objected_drafts  # noqa: PLC0415
         from surveys.services.mails import queue_letter  # noqa: PLC0415
         from surveys.wake import wake_sender  # noqa: PLC0415
 
         registry.add_catalogue(load_questions)
+        registry.add_change_listener(forget_objected_drafts)
         registry.add_timeline(timeline_entries)
         registry.add_card_section(60, replies_section)
         registry.add_question_texts(questions_of_facts)

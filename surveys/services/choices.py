@@ -16,7 +16,6 @@ from consents.services.request_intake import ask_through_link
 from profiles.registry import customers_changed
 from surveys.models import Invitation
 from surveys.selectors.recipients import ASKING
-from surveys.services.drafts import forget_objected_drafts
 
 MOST_WORDS = 1_000
 _NO = (ScreenState.NO, ScreenState.WITHDRAWN)
@@ -70,7 +69,7 @@ def refuse_all_marketing(*, invitation: Invitation, act: Act, now: datetime) -> 
             actor=Actor.subject(invitation.customer_id),
             now=now,
         )
-    _follow(invitation, now)
+    customers_changed([invitation.customer_id], now)
 
 
 def ask_by_right(*, invitation: Invitation, right: str, words: str, now: datetime) -> None:
@@ -146,10 +145,4 @@ def _record(invitation: Invitation, choice: Choice, state: State, act: Act, now:
         evidence=dict(act.evidence),
     )
     record_decision(proposal=proposal, actor=Actor.subject(invitation.customer_id), now=now)
-    _follow(invitation, now)
-
-
-def _follow(invitation: Invitation, now: datetime) -> None:
-    """Let segments and half-typed answers follow what was decided."""
-    forget_objected_drafts(customer_uid=invitation.customer_id, now=now)
     customers_changed([invitation.customer_id], now)

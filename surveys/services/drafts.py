@@ -1,6 +1,6 @@
 """A form that was left halfway: what was typed is kept on the link until it is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -21,9 +21,9 @@ def save_draft(*, invitation_uid: UUID, typed: Mapping[str, list[str]], now: dat
     invitation.save(update_fields=["draft", "opened_at"])
 
 
-def forget_objected_drafts(*, customer_uid: UUID, now: datetime) -> None:
-    """Forget what a person typed for a purpose that they have said no to since; in the caller's transaction."""
-    kept = Invitation.objects.exclude(draft={}).filter(customer=customer_uid)
-    for purpose in set(kept.values_list("survey__purpose__slug", flat=True)):
-        if has_objected(customer_uid=customer_uid, purpose=purpose, now=now):
-            kept.filter(survey__purpose__slug=purpose).update(draft={})
+def forget_objected_drafts(uids: Collection[UUID], now: datetime) -> None:
+    """Forget what people typed for a purpose that they have said no to since; in the caller's transaction."""
+    kept = Invitation.objects.exclude(draft={}).filter(customer__in=uids)
+    for uid, purpose in set(kept.values_list("customer", "survey__purpose__slug")):
+        if has_objected(customer_uid=uid, purpose=purpose, now=now):
+            kept.filter(customer=uid, survey__purpose__slug=purpose).update(draft={})

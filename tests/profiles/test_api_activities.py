@@ -112,9 +112,9 @@ def test_each_of_a_batch_has_its_own_outcome(shop, kari):
 
 
 def test_a_batch_costs_the_same_for_few_and_for_many(shop, kari, django_assert_num_queries):
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(42):
         batch(shop, *(bought(f"a{n}") for n in range(3)), call="few")
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(42):
         answer = batch(shop, *(bought(f"b{n}") for n in range(200)), call="many")
     assert answer.json()["counts"] == {"created": 200}
     assert CustomerMetric.objects.get(pk=kari.pk).purchase_count == 203

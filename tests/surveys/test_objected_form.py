@@ -3,9 +3,11 @@
 import pytest
 
 from consents.choices import State
+from consents.services.request_intake import Asked, register_request
+from consents.services.requests import record_objection
 from profiles.models import Customer
 from surveys.models import Invitation, Submission
-from tests.factories import make_decision
+from tests.factories import NOW, TESTER, make_decision
 from tests.surveys.making import (
     choices_path,
     make_choices_link,
@@ -91,4 +93,12 @@ def test_the_no_forgets_the_draft(client, link, kari):
 def test_a_no_to_all_marketing_forgets_the_draft(client, link, kari):
     send(client, link, do="save")
     client.post(choices_path(make_choices_link(kari)), {"do": "no-to-all"})
+    assert Invitation.objects.get(survey=link.survey).draft == {}
+
+
+def test_a_no_that_a_colleague_records_forgets_the_draft(client, link, kari):
+    send(client, link, do="save")
+    asked = Asked(right="objection", channel="email", received_on=NOW.date(), customer=kari)
+    request = register_request(asked=asked, actor=TESTER, now=NOW)
+    record_objection(pk=request.pk, actor=TESTER, now=NOW)
     assert Invitation.objects.get(survey=link.survey).draft == {}
