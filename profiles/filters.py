@@ -26,6 +26,10 @@ FACT_OF_FILTER: Mapping[str, str] = {
 }
 
 
+# Up to so many are found before they are put in order.
+FEW = 2_000
+
+
 class CustomerFilterSet(FilterSet):
     """The filters of the list of customers."""
 
@@ -66,9 +70,15 @@ class CustomerFilterSet(FilterSet):
         return _having(queryset, name, value)
 
     def by_interest(self, queryset: QuerySet[Customer], name: str, value: str) -> QuerySet[Any]:
-        """Keep those who have the interest."""
+        """Keep those who have the interest.
+
+        Where they are few, their keys are found first: the planner would walk along a million changes until it has met
+        a page of them, seconds for an interest that nobody has.
+        """
         del name
-        return queryset.filter(interests__contains=[value])
+        found = queryset.filter(interests__contains=[value])
+        keys = list(found.order_by().values_list("pk", flat=True)[: FEW + 1])
+        return found if len(keys) > FEW else queryset.filter(pk__in=keys)
 
 
 class EventFilterSet(FilterSet):

@@ -10,7 +10,7 @@ from consents.models import Purpose
 from consents.services.purposes import publish_wordings
 from files.models import ImportRun
 from profiles.models import Source
-from profiles.services.fact_figures import count_facts
+from profiles.services.fact_figures import count_everything
 from segments.models import SegmentVersion
 from segments.services.reach import count_reach
 from surveys.models import Sending
@@ -192,7 +192,7 @@ def test_every_staircase_of_a_segment_leaves_in_numbers(office):
 def test_how_well_customers_are_known_leaves_in_numbers(office):
     make_source()
     make_customer(given_name="Kari", email="kari@fjell.example")
-    count_facts(now=NOW)
+    count_everything(now=NOW)
     assert (
         "/office/how-well-known/facts/csv/"
         in office.get("/office/how-well-known/").content.decode()

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.lookups import IsNull
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from consents.choices import NO, YES, Basis, PurposeKind
 from consents.models import DecisionState, Purpose
@@ -55,13 +56,15 @@ class UseGate:
             commitment="",
             state__in=NO,
         )
-        return ~self._some(no)
+        return self._none(no)
 
     def _some(self, found: QuerySet[DecisionState]) -> Q:
-        """Return the condition that there is such a decision; a subquery for a value is never turned into a join."""
-        if not self.is_asked_singly:
-            return Q(Exists(found))
-        return Q(IsNull(Subquery(found.order_by().values("pk")[:1]), False))
+        """Return the condition that there is such a decision."""
+        return ~Q(Exact(_count(found), 0)) if self.is_asked_singly else Q(Exists(found))
+
+    def _none(self, found: QuerySet[DecisionState]) -> Q:
+        """Return the condition that there is no such decision."""
+        return ~Q(Exact(_count(found), 1)) if self.is_asked_singly else ~Q(Exists(found))
 
     def _yes(self, now: datetime) -> QuerySet[DecisionState]:
         found = DecisionState.objects.filter(
@@ -70,6 +73,15 @@ class UseGate:
             state__in=YES,
         )
         return found if self.is_contact else found.filter(channel="")
+
+
+def _count(found: QuerySet[DecisionState]) -> Coalesce:
+    """Return 1 where there is such a decision, else 0.
+
+    A subquery for a value is never turned into a join. Of "it is not 0" the planner expects that nearly everybody
+    passes, of "it is not null" that nearly nobody does, and would sort all of a country: 500 ms for 50,000.
+    """
+    return Coalesce(Subquery(found.order_by().values(one=Value(1))[:1]), 0)
 
 
 def use_gate(purpose: PurposeInfo) -> UseGate | None:
