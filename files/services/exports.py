@@ -9,6 +9,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -90,8 +91,6 @@ def write_export(
         _fail(run_id, str(error), now)
     except OSError as error:
         _fail(run_id, _("The file could not be written: %(why)s.") % {"why": error.strerror}, now)
-    finally:
-        shutil.rmtree(_workshop(run_id), ignore_errors=True)
     return False
 
 
@@ -128,10 +127,8 @@ def _write(run_id: UUID, now: datetime, progress: Progress | None, chunk: int) -
     run = claimed.select_related("segment").filter(pk=run_id, state=ExportState.RUNNING).first()
     if run is None:
         return False
-    with translation.override(_language()):
-        path = _workshop(run_id) / f"audience.{run.file_format}"
-        shutil.rmtree(path.parent, ignore_errors=True)
-        path.parent.mkdir(parents=True, mode=0o700)
+    with translation.override(_language()), _workshop(run_id) as folder:
+        path = folder / f"audience.{run.file_format}"
         rows = _written(run, path, now, progress, chunk)
         _account_for(run, rows, now)
         _keep(run, path)
@@ -306,9 +303,16 @@ def actor_of(run: ExportRun) -> Actor:
     return Actor(run.actor_kind, run.actor_id, run.actor_label)
 
 
-def _workshop(run_id: UUID) -> Path:
-    """Return the folder in which a file is made; what a killed worker leaves there, the next attempt removes."""
-    return Path(settings.MEDIA_ROOT) / FOLDER / f"{run_id}.unfinished"
+@contextmanager
+def _workshop(run_id: UUID) -> Iterator[Path]:
+    """Open the folder in which a file is made, for whoever holds the run; what a killed worker left there goes."""
+    folder = Path(settings.MEDIA_ROOT) / FOLDER / f"{run_id}.unfinished"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _language() -> str:

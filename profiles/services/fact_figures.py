@@ -71,7 +71,8 @@ def count_facts(*, now: datetime) -> None:
             "pk", "slug", "applies_to"
         ):
             missing, outdated = lacking.get(slug, (0, 0))
-            figures.append(_figure(key, now, asked[applies_to] - missing, missing, outdated))
+            known = max(asked[applies_to] - missing, 0)
+            figures.append(_figure(key, now, known, missing, outdated))
         _keep_facts(figures)
 
 
@@ -116,7 +117,8 @@ def _asked(everybody: int) -> dict[str, int]:
     return {
         AppliesTo.BOTH: everybody,
         AppliesTo.ORGANISATION: organisations,
-        AppliesTo.PERSON: everybody - organisations,
+        # The two are asked one after the other, and an import may bring organisations in between.
+        AppliesTo.PERSON: max(everybody - organisations, 0),
     }
 
 
