@@ -30,7 +30,7 @@ from files.services.matching import RecordsChangedError
 from files.services.receiving import remove_file
 from files.services.staging import stage_chunks, start_over
 from files.services.undoing import undo_chunks
-from profiles.models import Event
+from profiles.models import Event, RecordChange
 from profiles.services import statistics
 
 CHUNK_ROWS = 20_000
@@ -39,6 +39,7 @@ LEASE = timedelta(seconds=90)
 # One set-based statement over the whole file may take longer than a chunk.
 LONG_LEASE = timedelta(minutes=10)
 MOST_ATTEMPTS = 5
+_LEDGER_ENTRIES = ("given", "requested", "refused", "withdrawn")
 
 Progress = Callable[[ImportRun], None]
 
@@ -189,8 +190,6 @@ def _applying(run: ImportRun, clock: Clock, pace: Pace) -> Iterator[object]:
         run=run, actor=_actor(run, "applied_by"), clock=clock, chunk_rows=pace.chunk_rows
     )
     _close(run, clock())
-    consent_statistics.refresh_statistics()
-    statistics.refresh_statistics()
 
 
 @transaction.atomic
@@ -202,7 +201,18 @@ def _close(run: ImportRun, now: datetime) -> None:
     run.summary = {key: value for key, value in run.summary.items() if key not in gone}
     run.summary["events"] = Event.objects.filter(run_id=run.pk).count()
     _clear(run)
+    if _has_written(run):
+        consent_statistics.refresh_statistics()
+        statistics.refresh_statistics()
     _finish(run, RunState.DONE, finished_at=now, counts=run.counts, summary=run.summary)
+
+
+def _has_written(run: ImportRun) -> bool:
+    """Return whether an applied run has changed anything: records, activities or consents."""
+    tally = run.summary.get("tally", {})
+    if run.summary["events"] or any(tally.get(f"consent_{state}") for state in _LEDGER_ENTRIES):
+        return True
+    return RecordChange.objects.filter(run_id=run.pk).exists()
 
 
 def _clear(run: ImportRun) -> None:
