@@ -1,6 +1,8 @@
 """What becomes of the rows of a customer file."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from files.models import ImportRun, PlannedRow, RowOutcome, StagedRow
 from profiles.models import ContactPoint, Customer, DuplicatePair, RecordChange, SourceRecord
@@ -40,6 +42,13 @@ def test_the_same_file_again_changes_nothing():
     again = bring(TWO, now=NOW + 40 * DAY)
     assert outcomes(again) == {"unchanged": 2}
     assert RecordChange.objects.count() == journal
+
+
+def test_the_planner_is_told_of_the_records_of_a_source_that_is_new_to_a_large_base():
+    with CaptureQueriesContext(connection) as asked:
+        bring(TWO)
+    told = [query["sql"] for query in asked if query["sql"].startswith("ANALYZE")]
+    assert any('"profiles_sourcerecord"' in statement for statement in told)
 
 
 def test_the_same_file_again_names_the_earlier_import():
